@@ -1,0 +1,23 @@
+"""Compiles `rules/` into the one data file that the wheel ships."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds `keigo_lint/rulebook.json` to the wheel; an editable install reads `rules/` itself."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the rules, unless the build is an editable one."""
+        if version == "editable":
+            return
+        root = Path(self.root)
+        # By path: importing the package would need its dependencies, which a build does not have.
+        compiling = runpy.run_path(str(root / "src/keigo_lint/compiling.py"))
+        compiled = Path(self.directory) / "rulebook.json"
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        compiled.write_text(compiling["compile_sources"](compiling["read_sources"](root / "rules")), encoding="utf-8")
+        build_data["force_include"][str(compiled)] = "keigo_lint/rulebook.json"

@@ -1,0 +1,54 @@
+"""What each clause does: acts recognised from the data in `rules/acts/`, then completed by what data cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from keigo_lint.acts.amounts import add_amounts
+from keigo_lint.acts.options import count_options
+from keigo_lint.conditions import Situation, all_hold
+from keigo_lint.document import WRITER_ZONES, FoundAct
+from keigo_lint.rulefile import ActFile, Rulebook
+
+__all__ = ["recognise"]
+
+
+def _of_file(file: ActFile, situation: Situation) -> list[FoundAct]:
+    """Recognise the acts of one file: earlier patterns win, and no two acts of a kind overlap."""
+    document = situation.document
+    taken: list[FoundAct] = []
+    occupied: set[int] = {i for act in document.acts.get(file.kind, ()) for i in range(act.first, act.last)}
+    for pattern in file.patterns:
+        for first, last in document.find(pattern.match, pattern.zones or WRITER_ZONES, quoted=pattern.quoted):
+            if any(i in occupied for i in range(first, last)):
+                continue
+            if not all_hold(pattern.when, (*pattern.unless, *file.unless), situation, (first, last)):
+                continue
+            taken.append(FoundAct(file.kind, first, last, dict(pattern.attributes)))
+            occupied.update(range(first, last))
+    taken.sort(key=lambda act: act.first)
+    return taken
+
+
+def _refine(file: ActFile, acts: Sequence[FoundAct], situation: Situation) -> None:
+    """Set attributes: for each attribute the first refinement that holds decides."""
+    for act in acts:
+        decided: set[str] = set()
+        for refinement in file.refine:
+            names = [n for n in refinement.attributes if n not in decided]
+            if names and all_hold(refinement.when, refinement.unless, situation, (act.first, act.last)):
+                for name in names:
+                    act.attributes[name] = refinement.attributes[name]
+                    decided.add(name)
+
+
+def recognise(rulebook: Rulebook, situation: Situation) -> None:
+    """Fill `situation.document.acts` and `situation.options`."""
+    document = situation.document
+    for file in rulebook.acts:
+        found = _of_file(file, situation)
+        document.acts[file.kind] = sorted([*document.acts.get(file.kind, ()), *found], key=lambda act: act.first)
+        if file.kind == "remedy":
+            add_amounts(rulebook.amounts, situation)
+        _refine(file, found, situation)
+    situation.options = count_options(rulebook.enumeration, situation)

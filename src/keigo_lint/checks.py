@@ -1,0 +1,134 @@
+"""The closed set of checks: each takes a rule and a situation and yields the places to report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from keigo_lint.conditions import Situation, acts_like, all_hold, holds
+from keigo_lint.document import WRITER_ZONES, FoundAct
+from keigo_lint.model import Span, Value
+from keigo_lint.rulefile import Check, Finder, Rule
+from keigo_lint.segment import bracket_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a rule reports: a span, the token range (None for raw-text findings), and values for its message."""
+
+    span: Span
+    tokens: tuple[int, int] | None
+    values: Mapping[str, Value]
+
+
+def _find(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int, int], FoundAct | None]]:
+    document = situation.document
+    if finder.match is not None:
+        for first, last in document.find(finder.match, finder.zones or WRITER_ZONES, quoted=finder.quoted):
+            yield document.span(first, last), (first, last), None
+    if finder.act is not None:
+        for act in acts_like(finder.act, document, situation.settings):
+            if finder.zones is None or document.zone(act.first) in finder.zones:
+                yield document.span(act.first, act.last), (act.first, act.last), act
+    if finder.raw:
+        yield from _raw(finder, situation)
+
+
+def _raw(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int, int], None]]:
+    document = situation.document
+    zones = finder.zones or WRITER_ZONES
+    for number, sentence in enumerate(document.sentences):
+        if sentence.kind not in zones:
+            continue
+        brackets = [] if finder.quoted else bracket_spans(sentence.text, "「『“")
+        taken: list[Span] = []
+        for expression in finder.raw:
+            for match in expression.finditer(sentence.text):
+                group = match.span("report") if "report" in match.re.groupindex and match["report"] is not None else match.span()
+                here = Span(*group)
+                if here.end <= here.start or any(b.overlaps(here) for b in brackets) or any(t.overlaps(here) for t in taken):
+                    continue
+                taken.append(here)
+                span = sentence.place(here.start, here.end)
+                low, high = document.tokens_of(number)
+                first = min(max(low, document.token_at(span.start)), max(low, high - 1))
+                last = max(first + 1, min(high, document.token_at(span.end - 1) + 1))
+                yield span, (first, last), None
+
+
+def _number(value: int | float | str | None, settings: Mapping[str, Value]) -> float | None:
+    if isinstance(value, str):
+        return float(settings[value])
+    return None if value is None else float(value)
+
+
+def anchor(at: str, situation: Situation) -> Span:
+    """Return where a finding about the whole draft is shown: a sentence of its body, or the first one there is."""
+    document = situation.document
+    body = document.body or list(range(len(document.sentences)))
+    if not body:
+        return Span(0, min(1, len(document.draft.text)))
+    return document.sentences[body[-1] if at in ("closing", "last") else body[0]].span
+
+
+def _forbid(check: Check, situation: Situation) -> Iterator[Place]:
+    for span, tokens, act in _find(check.find, situation):
+        if tokens[1] <= len(situation.document.spans) and all_hold(check.when, check.unless, situation, tokens):
+            yield Place(span, tokens, dict(act.attributes) if act else {})
+            if check.once:
+                return
+
+
+def _require(check: Check, situation: Situation) -> Iterator[Place]:
+    if all_hold(check.when, check.unless, situation) and not any(_find(check.find, situation)):
+        yield Place(anchor(check.at, situation), None, {})
+
+
+def _order(check: Check, situation: Situation) -> Iterator[Place]:
+    first = next(iter(sorted(_find(check.find, situation), key=lambda hit: hit[1])), None)
+    if first is None or not all_hold(check.when, check.unless, situation):
+        return
+    span, tokens, _ = first
+    document = situation.document
+    sentence = document.sentence_range(tokens[0])
+    earlier = any(hit[1][1] <= sentence[0] for finder in check.before for hit in _find(finder, situation))
+    if earlier or check.within and document.body_index(tokens[0]) >= check.within:
+        yield Place(span, tokens, {})
+
+
+def _count(check: Check, situation: Situation) -> Iterator[Place]:
+    found = [] if check.value else list(_find(check.find, situation))
+    if check.distinct is not None:
+        count = len({act.attributes.get(check.distinct) for _, _, act in found if act is not None})
+    else:
+        count = situation.options if check.value == "options" else len(found)
+    below, above = _number(check.below, situation.settings), _number(check.above, situation.settings)
+    if (below is not None and count < below or above is not None and count > above) and all_hold(check.when, check.unless, situation):
+        span, tokens = (found[-1][0], found[-1][1]) if found and above is not None else (anchor(check.at, situation), None)
+        if tokens is None and check.find.act is not None and check.value:
+            acts = list(acts_like(check.find.act, situation.document, situation.settings))
+            if acts:
+                span = situation.document.span(acts[0].first, acts[0].last)
+        yield Place(span, tokens, {"count": count, "min": int(below or 0), "max": int(above or 0)})
+
+
+def _accompany(check: Check, situation: Situation) -> Iterator[Place]:
+    for span, tokens, act in _find(check.find, situation):
+        if all_hold(check.when, check.unless, situation, tokens) and not any(holds(c, situation, tokens) for c in check.by):
+            yield Place(span, tokens, dict(act.attributes) if act else {})
+            if check.once:
+                return
+
+
+_CHECKS: Mapping[str, Callable[[Check, Situation], Iterator[Place]]] = {
+    "forbid": _forbid,
+    "require": _require,
+    "order": _order,
+    "count": _count,
+    "accompany": _accompany,
+}
+
+
+def places(rule: Rule, situation: Situation) -> Iterator[Place]:
+    """Yield the places that the rule reports, in the order found."""
+    return _CHECKS[rule.check.kind](rule.check, situation)

@@ -1,0 +1,154 @@
+"""Whether a condition of a rule file holds, of a whole draft or seen from a token range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from keigo_lint.document import WRITER_ZONES, Document, FoundAct
+from keigo_lint.model import Value
+from keigo_lint.rulefile import ActTest, Condition, Test, Window
+
+Range = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Situation:
+    """What conditions may ask about beside the tokens: the scene, the settings, the customer's message, the number of options."""
+
+    document: Document
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    scene: str = "other"
+    topic: str | None = None
+    options: int = 0
+    incoming: Document | None = None
+
+
+def passes(test: Test, value: Value | None, settings: Mapping[str, Value]) -> bool:
+    """Tell whether an attribute has a value that the test allows; an absent attribute passes only a negated test."""
+    if test.below is not None or test.above is not None:
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return False
+        below, above = (settings.get(x) if isinstance(x, str) else x for x in (test.below, test.above))
+        return (below is None or value < float(below)) and (above is None or value > float(above))
+    return (value not in test.values) if test.negated else (value in test.values)
+
+
+def acts_like(test: ActTest, document: Document, settings: Mapping[str, Value]) -> Iterator[FoundAct]:
+    """Yield the acts that the test means, in order of kind and place."""
+    for kind in test.kinds:
+        for act in document.acts.get(kind, ()):
+            if all(passes(t, act.attributes.get(name), settings) for name, t in test.attributes):
+                yield act
+
+
+def _limits(window: Window, document: Document, at: Range) -> Range:
+    """Return the token range that a window means."""
+    first, last = at
+    low, high = document.sentence_range(first)
+    clause_low, clause_high = document.clause_range(first, last)
+    sentence = document.text.sentence_of[first]
+    match window.name:
+        case "draft":
+            return 0, len(document.spans)
+        case "earlier":
+            return 0, first
+        case "later":
+            return last, len(document.spans)
+        case "sentence":
+            return low, high
+        case "clause":
+            return clause_low, clause_high
+        case "before":
+            return low, first
+        case "after":
+            return last, high
+        case "clause-before":
+            return clause_low, first
+        case "clause-after":
+            return last, clause_high
+        case "near":
+            return _sentences(document, sentence, 1, 1)
+        case "next-sentence":
+            return _sentences(document, sentence + 1, 0, 0) if sentence + 1 < len(document.sentences) else (0, 0)
+        case "previous-sentence":
+            return _sentences(document, sentence - 1, 0, 0) if sentence else (0, 0)
+        case "sentences":
+            return _sentences(document, sentence, window.before, window.after)
+        case "block":
+            block = document.sentences[sentence].block
+            same = [i for i, s in enumerate(document.sentences) if s.block == block]
+            return document.tokens_of(same[0])[0], document.tokens_of(same[-1])[1]
+        case _:
+            return first, last
+
+
+def _sentences(document: Document, sentence: int, before: int, after: int) -> Range:
+    start, end = max(0, sentence - before), min(len(document.sentences) - 1, sentence + after)
+    return document.tokens_of(start)[0], document.tokens_of(end)[1]
+
+
+def _hits(condition: Condition, situation: Situation, document: Document, at: Range | None) -> Iterable[Range]:
+    window = condition.window
+    if condition.match is not None:
+        if at is not None and window.name in ("next", "previous"):
+            low, high = document.sentence_range(at[0])
+            if window.name == "next":
+                hit = document.text.matches_at(condition.match, at[1], low, high)
+            else:
+                hit = document.text.matches_before(condition.match, at[0], low)
+            return (at,) if hit else ()
+        return document.find(condition.match, condition.zones or WRITER_ZONES, quoted=condition.quoted)
+    if condition.act is not None:
+        acts = acts_like(condition.act, document, situation.settings)
+        return ((a.first, a.last) for a in acts if condition.zones is None or document.zone(a.first) in condition.zones)
+    return () if at is None else (at,)
+
+
+def _inside(window: Window, hit: Range, at: Range, limits: Range) -> bool:
+    if window.name == "inside":
+        return hit[0] <= at[0] and at[1] <= hit[1]
+    if window.name == "overlap":
+        return hit[0] < at[1] and at[0] < hit[1]
+    if window.name == "next":
+        return hit[0] == at[1]
+    if window.name == "previous":
+        return hit[1] == at[0]
+    return limits[0] <= hit[0] and hit[1] <= limits[1]
+
+
+def holds(condition: Condition, situation: Situation, at: Range | None = None) -> bool:
+    """Tell whether the condition holds; `at` is the token range it is seen from, None for the draft as a whole."""
+    if condition.scenes and situation.scene not in condition.scenes:
+        return False
+    if condition.options is not None and not passes(condition.options, situation.options, situation.settings):
+        return False
+    document = situation.document
+    if condition.incoming:
+        if situation.incoming is None:
+            return False
+        document, at = situation.incoming, None
+    if condition.position is not None and at is not None:
+        index = document.body_index(at[0])
+        third = len(document.body) * 2 // 3
+        if (index < third) if condition.position == "closing" else (index > 2):
+            return False
+    if condition.match is None and condition.act is None:
+        return True
+    found: list[Range] = []
+    hits = _hits(condition, situation, document, at)
+    if at is None:
+        found = list(hits)
+    elif condition.match is not None and condition.window.name in ("next", "previous"):
+        found = list(hits)
+    else:
+        limits = _limits(condition.window, document, at)
+        found = [hit for hit in hits if _inside(condition.window, hit, at, limits) and (hit != at or condition.act is None or condition.window.name != "draft")]
+    if condition.count is not None:
+        return passes(condition.count, len(found), situation.settings)
+    return bool(found)
+
+
+def all_hold(when: Iterable[Condition], unless: Iterable[Condition], situation: Situation, at: Range | None = None) -> bool:
+    """Tell whether every condition of `when` holds and none of `unless`."""
+    return all(holds(c, situation, at) for c in when) and not any(holds(c, situation, at) for c in unless)

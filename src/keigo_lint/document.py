@@ -1,0 +1,171 @@
+"""A draft with its sentences, tokens, clauses and masks: what acts and rules are found in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from keigo_lint.model import Draft, Morpheme, Span, Value
+from keigo_lint.pattern import Matcher, Pattern, Text
+from keigo_lint.segment import Sentence, Shape, bracket_spans, segment
+from keigo_lint.tokenizer import Lexicon, check_encodable, tokenize
+
+WRITER_ZONES = ("body", "list-item", "greeting", "self-introduction", "policy", "heading")
+_JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]")
+
+
+@dataclass(slots=True)
+class FoundAct:
+    """An act while it is being recognised: a token range and attributes that refinements may still set."""
+
+    kind: str
+    first: int
+    last: int
+    attributes: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What preparing a document needs from the rulebook."""
+
+    shape: Shape
+    clause_ends: Pattern
+    reported: Pattern
+    matcher: Matcher
+    lexicon: Lexicon
+    placeholder: Morpheme
+
+
+class Document:
+    """A tokenised draft. Token indices run over the whole text; `acts` is filled by the recogniser, kind by kind."""
+
+    def __init__(self, draft: Draft, grammar: Grammar) -> None:
+        check_encodable(draft.text)
+        self.draft = draft
+        self.sentences: list[Sentence] = segment(draft.text, grammar.shape)
+        self.morphemes: list[Morpheme] = []
+        self.spans: list[Span] = []
+        self.quoted: list[bool] = []
+        self.acts: dict[str, list[FoundAct]] = {}
+        self._ranges: list[tuple[int, int]] = []
+        sentence_of: list[int] = []
+        for number, sentence in enumerate(self.sentences):
+            low = len(self.morphemes)
+            self._add(sentence, grammar)
+            sentence_of.extend([number] * (len(self.morphemes) - low))
+            self._ranges.append((low, len(self.morphemes)))
+        held = [grammar.matcher.held(m) for m in self.morphemes]
+        punctuation = [m.pos.startswith("補助記号") for m in self.morphemes]
+        self.text = Text(held, self.spans, sentence_of, self._ranges, list(sentence_of), punctuation)
+        self.text.clause_of = self._clauses(self.text.find(grammar.clause_ends))
+        self._mask_reported(grammar.reported)
+        self._starts = [s.start for s in self.spans]
+        self.body = [i for i, s in enumerate(self.sentences) if s.kind in ("body", "list-item", "policy") and self._ranges[i][0] < self._ranges[i][1]]
+
+    def _add(self, sentence: Sentence, grammar: Grammar) -> None:
+        text = sentence.text
+        opaque = [Span(*m.span()) for m in grammar.shape.opaque.finditer(text) if m.end() > m.start()]
+        masked = text
+        for span in opaque:
+            masked = masked[: span.start] + "Ｘ" * (span.end - span.start) + masked[span.end :]
+        quotes = bracket_spans(text, "「『“") if any(c in text for c in "「『“") else []
+        morphemes, spans = tokenize(masked, grammar.lexicon)
+        covered = -1
+        for morpheme, span in zip(morphemes, spans, strict=True):
+            hidden = next((o for o in opaque if o.overlaps(span)), None) if opaque else None
+            if hidden is not None:
+                if hidden.start <= covered:
+                    continue
+                morpheme, span, covered = grammar.placeholder, hidden, hidden.end
+            self.morphemes.append(morpheme)
+            self.spans.append(sentence.place(span.start, span.end))
+            self.quoted.append(sentence.kind == "quote" or any(q.contains(span) for q in quotes))
+
+    def _clauses(self, ends: Iterable[tuple[int, int]]) -> list[int]:
+        last_tokens = {last - 1 for _, last in ends}
+        last_tokens.update(high - 1 for low, high in self._ranges if high > low)
+        clause, clauses = 0, []
+        for i in range(len(self.morphemes)):
+            clauses.append(clause)
+            if i in last_tokens:
+                clause += 1
+        return clauses
+
+    def _mask_reported(self, reported: Pattern) -> None:
+        for first, last in self.text.find(reported):
+            self.quoted[first:last] = [True] * (last - first)
+
+    @property
+    def has_japanese(self) -> bool:
+        """Tell whether there is anything to check."""
+        return bool(_JAPANESE.search(self.draft.text))
+
+    def sentence_range(self, token: int) -> tuple[int, int]:
+        """Return the token range of the sentence that `token` is in."""
+        return self._ranges[self.text.sentence_of[token]]
+
+    def tokens_of(self, sentence: int) -> tuple[int, int]:
+        """Return the token range of a sentence."""
+        return self._ranges[sentence]
+
+    def clause_range(self, first: int, last: int) -> tuple[int, int]:
+        """Return the token range of the clauses that the range touches, inside its sentence."""
+        low, high = self.sentence_range(first)
+        clause_of = self.text.clause_of
+        start, end = first, last
+        while start > low and clause_of[start - 1] == clause_of[first]:
+            start -= 1
+        while end < high and clause_of[end] == clause_of[last - 1]:
+            end += 1
+        return start, end
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the place of a token range in the draft."""
+        return Span(self.spans[first].start, self.spans[last - 1].end)
+
+    def surface(self, first: int, last: int) -> str:
+        """Return the text of a token range as the writer wrote it."""
+        span = self.span(first, last)
+        return self.draft.text[span.start : span.end]
+
+    def token_at(self, place: int) -> int:
+        """Return the last token that starts at or before `place` (0 when there is none)."""
+        return max(0, bisect_right(self._starts, place) - 1)
+
+    def zone(self, token: int) -> str:
+        """Return the kind of the sentence that `token` is in."""
+        return self.sentences[self.text.sentence_of[token]].kind
+
+    def find(self, pattern: Pattern, zones: tuple[str, ...] | None = WRITER_ZONES, *, quoted: bool = False) -> list[tuple[int, int]]:
+        """Return the matches in the given zones, leaving out what is quoted unless asked for."""
+        return [
+            (first, last)
+            for first, last in self.text.find(pattern)
+            if (quoted or not any(self.quoted[first:last])) and (zones is None or self.zone(first) in zones)
+        ]
+
+    def body_index(self, token: int) -> int:
+        """Count the body sentences before the one that `token` is in."""
+        sentence = self.text.sentence_of[token]
+        return sum(1 for b in self.body if b < sentence)
+
+
+def lists(document: Document) -> list[list[int]]:
+    """Return the runs of list-item sentences that follow each other without other prose: the sentence numbers of each list."""
+    runs: list[list[int]] = []
+    previous: int | None = None
+    for i, sentence in enumerate(document.sentences):
+        if sentence.kind == "list-item":
+            if previous is not None and previous == i - 1:
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+            previous = i
+    return runs
+
+
+def attributes_of(act: FoundAct) -> Mapping[str, Value]:
+    """Return the attributes as they stand."""
+    return dict(act.attributes)

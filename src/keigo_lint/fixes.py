@@ -1,0 +1,90 @@
+"""From a rule's fix and suggestion to edits, and from edits to a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from keigo_lint.checks import Place
+from keigo_lint.conditions import Situation
+from keigo_lint.model import Edit, Fix, Span
+from keigo_lint.rewrite import OPERATIONS
+from keigo_lint.rulefile import Rule, Rulebook
+
+
+def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook) -> tuple[Fix, ...]:
+    """Return the fixes that the rule offers at a place, the surest first."""
+    fixes: list[Fix] = []
+    for spec in rule.fixes:
+        if spec.rewrite is not None:
+            edits = OPERATIONS[spec.rewrite](situation, place, rulebook.phrases)
+        else:
+            edits = (Edit(place.span, spec.replace or ""),)
+        if edits and not _touches_protected(edits, situation):
+            fixes.append(Fix(spec.title, edits, spec.safety))
+    if rule.suggest is not None:
+        text = rule.suggest.text.format_map(_blanks(situation, rulebook))
+        fixes.append(Fix(text, (_insertion(rule.suggest.insert, text, place, situation),), "suggestion"))
+    return tuple(fixes)
+
+
+def _touches_protected(edits: Iterable[Edit], situation: Situation) -> bool:
+    """Tell whether an edit would change a line break, a quotation or a placeholder."""
+    document = situation.document
+    for edit in edits:
+        if edit.span.start == edit.span.end:
+            continue
+        if "\n" in document.draft.text[edit.span.start : edit.span.end]:
+            return True
+        first = document.token_at(edit.span.start)
+        while first < len(document.spans) and document.spans[first].start < edit.span.end:
+            if document.spans[first].end > edit.span.start and (document.quoted[first] or document.morphemes[first].number < 0):
+                return True
+            first += 1
+    return False
+
+
+class _Names(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "【" + key + "】"
+
+
+def _blanks(situation: Situation, rulebook: Rulebook) -> Mapping[str, str]:
+    """Return what a suggestion may name: the trouble of the draft's topic, and a remedy that is not offered yet."""
+    phrases = rulebook.phrases
+    offered = {a.attributes.get("key") for a in situation.document.acts.get("remedy", ())}
+    other = next((text for key, text in phrases["remedies"].items() if key not in offered), "【別の解決方法】")
+    return _Names(trouble=phrases["troubles"].get(situation.topic or "", phrases["troubles"]["unknown"]), other_remedy=other)
+
+
+def _insertion(where: str, text: str, place: Place, situation: Situation) -> Edit:
+    document = situation.document
+    draft = document.draft.text
+    body = document.body or list(range(len(document.sentences)))
+    if where in ("after", "before"):
+        sentence = document.sentences[document.text.sentence_of[place.tokens[0]]] if place.tokens else None
+        span = sentence.span if sentence else place.span
+        at = span.end if where == "after" else span.start
+    elif not body:
+        at = len(draft)
+    elif where == "after-greeting":
+        at = document.sentences[body[0]].span.start
+    else:
+        at = document.sentences[body[-1]].span.end
+    broken = "\n" in draft
+    if where in ("after-greeting", "before"):
+        return Edit(Span(at, at), text + ("\n" if broken else ""))
+    return Edit(Span(at, at), ("\n" if broken else "") + text)
+
+
+def apply(text: str, fixes: Iterable[Fix]) -> str:
+    """Apply fixes, leftmost first; one that overlaps what is already changed waits for the next round."""
+    taken: list[Span] = []
+    edits: list[Edit] = []
+    for fix in sorted(fixes, key=lambda f: min((e.span for e in f.edits), default=Span(0, 0))):
+        if any(edit.span.overlaps(t) or edit.span.start == t.start for edit in fix.edits for t in taken):
+            continue
+        taken.extend(edit.span for edit in fix.edits)
+        edits.extend(fix.edits)
+    for edit in sorted(edits, key=lambda e: e.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text

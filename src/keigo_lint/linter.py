@@ -1,0 +1,202 @@
+"""The importable check: `Linter(…).check(text)` gives a complete, immutable `Report`."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, TypeVar
+
+from keigo_lint.acts import recognise
+from keigo_lint.checks import Place, places
+from keigo_lint.conditions import Situation, all_hold
+from keigo_lint.document import Document, Grammar
+from keigo_lint.fixes import apply, fixes_for
+from keigo_lint.model import Act, Context, Diagnostic, Draft, Fix, KeigoLintError, Report, Severity, Value
+from keigo_lint.rulebook import load_rulebook
+from keigo_lint.rulefile import PLACEHOLDER, SCENES, Profile, Rule, Rulebook
+from keigo_lint.scenes import guess_scene
+from keigo_lint.tokenizer import Lexicon
+
+T = TypeVar("T")
+Language = Literal["ja", "en"]
+MAX_ROUNDS = 10  # fixes are applied again until nothing changes; a set of rules that is not stable by then is reported as it stands
+
+
+class Linter:
+    """Checks drafts. Safe to share between threads: it holds only what was compiled from the rule files.
+
+    >>> report = Linter(select=["apology/missing"]).check("お問い合わせの件、確認いたしました。", scene="complaint")
+    >>> [d.rule for d in report.diagnostics]
+    ['apology/missing']
+    """
+
+    def __init__(
+        self,
+        profile: str = "standard",
+        select: Sequence[str] | None = None,
+        ignore: Sequence[str] = (),
+        extend_select: Sequence[str] = (),
+        rules_dirs: Sequence[str | Path] = (),
+        lang: Language = "ja",
+    ) -> None:
+        """Make a linter.
+
+        `select` names rules or groups (`keigo/`, `keigo/*`) that run instead of the profile's; `extend_select` adds, `ignore` takes away.
+        Raises KeigoLintError for a name that no rule has, and RuleFileError for a rule file that cannot be read.
+        """
+        self.rulebook: Rulebook = load_rulebook(tuple(Path(d) for d in rules_dirs))
+        self.profile: Profile = _known(profile, self.rulebook.profiles, "profile")
+        self.lang: Language = lang
+        self.settings: Mapping[str, Value] = {**self.rulebook.profiles["standard"].settings, **self.profile.settings}
+        self.rules: tuple[Rule, ...] = _selected(self.rulebook, self.profile, select, extend_select, ignore)
+        self._grammar = Grammar(
+            self.rulebook.shape,
+            self.rulebook.clause_ends,
+            self.rulebook.reported,
+            self.rulebook.matcher,
+            Lexicon(self.rulebook.corrections),
+            PLACEHOLDER,
+        )
+
+    def check(
+        self,
+        text: str,
+        scene: str = "auto",
+        *,
+        incoming: str | None = None,
+        received_at: datetime | None = None,
+        sent_at: datetime | None = None,
+        price: int | None = None,
+        customer: str | None = None,
+        fault: str | None = None,
+        channel: str | None = None,
+        thread: Sequence[str] = (),
+        path: str | None = None,
+        name: str | None = None,
+    ) -> Report:
+        """Check one draft; `scene` is "auto" or a scene of DESIGN.md. Raises KeigoLintError for an unknown scene or text that is not Unicode."""
+        context = Context(incoming, received_at, sent_at, price, customer, fault, channel, tuple(thread))
+        return self.check_draft(Draft(text, path, name, scene, context))
+
+    def check_draft(self, draft: Draft) -> Report:
+        """Check one `Draft`."""
+        return self._report(*self.situation(draft))
+
+    def situation(self, draft: Draft) -> tuple[Situation, Report]:
+        """Recognise what a draft is and does; the report holds everything but diagnostics."""
+        if draft.scene != "auto":
+            _known(draft.scene, dict.fromkeys(SCENES, draft.scene), "scene")
+        situation = Situation(Document(draft, self._grammar), self.settings)
+        if draft.context.incoming:
+            situation.incoming = Document(Draft(draft.context.incoming), self._grammar)
+        if draft.scene != "auto":
+            situation.scene = draft.scene
+        recognise(self.rulebook, situation)
+        guess, situation.topic = guess_scene(self.rulebook, situation)
+        situation.scene = guess.scene
+        document = situation.document
+        acts = tuple(
+            Act(kind, document.span(act.first, act.last), MappingProxyType(dict(act.attributes)))
+            for kind in document.acts
+            for act in document.acts[kind]
+        )
+        return situation, Report(
+            draft, guess.scene, guess, tuple(sorted(acts, key=lambda a: (a.span, a.kind))), situation.options, (), MappingProxyType({})
+        )
+
+    def _report(self, situation: Situation, report: Report) -> Report:
+        diagnostics: list[Diagnostic] = []
+        not_checked: dict[str, str] = {}
+        for rule in self.rules if situation.document.has_japanese else ():
+            if rule.scenes and situation.scene not in rule.scenes or situation.topic in rule.topics_off:
+                continue
+            if rule.needs and not getattr(report.draft.context, rule.needs):
+                not_checked[rule.name] = rule.needs
+                continue
+            diagnostics.extend(self._diagnostic(rule, place, situation) for place in places(rule, situation))
+        diagnostics.sort(key=lambda d: (d.span, d.rule))
+        return replace(report, diagnostics=tuple(diagnostics), not_checked=MappingProxyType(not_checked))
+
+    def _diagnostic(self, rule: Rule, place: Place, situation: Situation) -> Diagnostic:
+        text = situation.document.draft.text
+        values = {**place.values, "match": text[place.span.start : place.span.end].replace("\n", "")}
+        message = (rule.message if self.lang == "ja" else rule.message_en).format_map(_Lenient(values))
+        return Diagnostic(
+            rule.name,
+            _severity(rule, situation, place),
+            message,
+            place.span,
+            fixes_for(rule, place, situation, self.rulebook),
+            rule.sources,
+        )
+
+    def fix(self, text: str, unsafe: bool = False, scene: str = "auto", **context: object) -> str:
+        """Return the text with safe fixes applied (all of them with `unsafe`) until nothing more changes. Keywords as `check`."""
+        for _ in range(MAX_ROUNDS):
+            report = self.check(text, scene, **context)  # type: ignore[arg-type]
+            fixes = [f for f in map(_applicable(unsafe), report.diagnostics) if f is not None]
+            fixed = apply(text, fixes)
+            if fixed == text:
+                break
+            text = fixed
+        return text
+
+
+class _Lenient(dict[str, Value]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def _applicable(unsafe: bool):  # type: ignore[no-untyped-def]
+    def first(diagnostic: Diagnostic) -> Fix | None:
+        return next((f for f in diagnostic.fixes if unsafe or f.safety == "safe"), None)
+
+    return first
+
+
+def _severity(rule: Rule, situation: Situation, place: Place) -> Severity:
+    for other in rule.severity_for:
+        if (not other.scenes or situation.scene in other.scenes) and all_hold(other.when, (), situation, place.tokens):
+            return other.severity
+    return rule.severity
+
+
+def _known(name: str, known: Mapping[str, T], what: str) -> T:
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        raise KeigoLintError(f"unknown {what} {name!r}" + (f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"))
+    return known[name]
+
+
+def _named(pattern: str, rulebook: Rulebook) -> set[str]:
+    """Return the rules that a name, a group (`keigo/` or `keigo`) or a glob means."""
+    glob = pattern + "*" if pattern.endswith("/") else pattern
+    found = {n for n in rulebook.rules if fnmatch.fnmatchcase(n, glob) or n.startswith(pattern.rstrip("/") + "/") or pattern == "ALL"}
+    if not found:
+        near = get_close_matches(pattern, rulebook.rules, 1, 0.5)
+        raise KeigoLintError(f"unknown rule {pattern!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return found
+
+
+def _all(patterns: Iterable[str], rulebook: Rulebook) -> set[str]:
+    return {name for pattern in patterns for name in _named(pattern, rulebook)}
+
+
+def _selected(
+    rulebook: Rulebook, profile: Profile, select: Sequence[str] | None, extend: Sequence[str], ignore: Sequence[str]
+) -> tuple[Rule, ...]:
+    if select is not None:
+        names = _all(select, rulebook)
+    else:
+        names = {r.name for r in rulebook.rules.values() if r.tier in profile.tiers} | _all(profile.on, rulebook)
+        names -= _all(profile.off, rulebook)
+    names |= _all(extend, rulebook)
+    names -= _all(ignore, rulebook)
+    if not names:
+        raise KeigoLintError("no rule is selected")
+    return tuple(rulebook.rules[name] for name in sorted(names))

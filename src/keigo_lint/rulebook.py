@@ -1,0 +1,48 @@
+"""Where the rules are: the compiled rulebook that the wheel ships, or `rules/` beside the sources of an editable install."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from keigo_lint.compiling import SourceError, read_sources
+from keigo_lint.model import RuleFileError
+from keigo_lint.rulefile import Rulebook, read_rulebook
+
+COMPILED = Path(__file__).with_name("rulebook.json")
+SOURCES = Path(__file__).resolve().parents[2] / "rules"
+
+
+def in_checkout() -> bool:
+    """Tell whether the rules are read from a source tree."""
+    return SOURCES.is_dir() and (SOURCES.parent / "pyproject.toml").is_file()
+
+
+def read_directory(directory: Path) -> dict[str, dict[str, Any]]:
+    """Parse a directory of rule files. Raises RuleFileError naming the file and the place."""
+    try:
+        return read_sources(directory)
+    except SourceError as error:
+        raise RuleFileError(str(error)) from None
+
+
+def builtin_sources() -> dict[str, dict[str, Any]]:
+    """Return the shipped rule files: from `rules/` in a checkout, else the compiled ones."""
+    if in_checkout():
+        return read_directory(SOURCES)
+    try:
+        data: dict[str, dict[str, Any]] = json.loads(COMPILED.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise RuleFileError(f"{COMPILED}: the compiled rulebook cannot be read ({error}); install keigo-lint again") from None
+    return data
+
+
+@lru_cache(maxsize=8)
+def load_rulebook(directories: tuple[Path, ...] = ()) -> Rulebook:
+    """Return the compiled rulebook, with the rules of the given directories added."""
+    extra: dict[str, dict[str, Any]] = {}
+    for directory in directories:
+        extra.update(read_directory(directory))
+    return read_rulebook(builtin_sources(), extra)

@@ -1,0 +1,50 @@
+"""Which scene a draft is for: weighted cues from the customer's message, the draft, and the names around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from keigo_lint.conditions import Situation
+from keigo_lint.document import Document
+from keigo_lint.model import SceneGuess
+from keigo_lint.rulefile import Rulebook, SceneCue
+
+NOT_TOLD = "other"
+
+
+def _occurs(cue: SceneCue, document: Document) -> bool:
+    return cue.match is not None and bool(document.find(cue.match)) or cue.raw is not None and bool(cue.raw.search(document.draft.text))
+
+
+def _cues(cues: Iterable[SceneCue], situation: Situation) -> list[SceneCue]:
+    draft = situation.document.draft
+    names = " ".join(filter(None, (draft.path, draft.name)))
+    found = []
+    for cue in cues:
+        here = "draft" in cue.places and _occurs(cue, situation.document)
+        asked = "incoming" in cue.places and situation.incoming is not None and _occurs(cue, situation.incoming)
+        named = "path" in cue.places and bool(names) and cue.raw is not None and bool(cue.raw.search(names))
+        if here or asked or named:
+            found.append(cue)
+    return found
+
+
+def guess_scene(rulebook: Rulebook, situation: Situation) -> tuple[SceneGuess, str | None]:
+    """Return the scene with the cues that told it, and the topic. Without a clear cue the scene is "other" and only scene-free rules run."""
+    found = _cues(rulebook.scenes, situation)
+    scores: dict[str, float] = defaultdict(float)
+    topics: dict[str, float] = defaultdict(float)
+    for cue in found:
+        scores[cue.scene] += cue.weight
+        if cue.topic:
+            topics[cue.topic] += abs(cue.weight)
+    topic = max(topics, key=lambda t: topics[t]) if topics else None
+    told = situation.document.draft.scene
+    if told != "auto":
+        return SceneGuess(told, told=True), topic
+    best = max(scores, key=lambda s: scores[s], default=NOT_TOLD)
+    if scores.get(best, 0.0) < rulebook.scene_threshold:
+        return SceneGuess(NOT_TOLD), topic
+    cues = tuple(dict.fromkeys(cue.label for cue in found if cue.scene == best and cue.weight > 0))
+    return SceneGuess(best, cues), topic

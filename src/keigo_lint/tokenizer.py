@@ -1,0 +1,146 @@
+"""The only module that knows fugashi: text in, morphemes and offsets out.
+
+A `Lexicon` interns one `Morpheme` for each distinct row that MeCab prints, so that everything decided about a word form is decided once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import fugashi
+import unidic_lite
+
+from keigo_lint.model import KeigoLintError, Morpheme, Span
+
+CHUNK = 4_000  # characters in one call: memory grows with the square of the longest call
+RUN = 500  # characters without a break; unbroken runs cost more than linear time
+_BREAKS = frozenset("。、！？!?,.，．\n 　「」『』（）()・：:;；/／")
+# MeCab swallows or cuts at control characters, and its output is one row a line: to the dictionary they are all white space.
+_CONTROLS = dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029], " ")
+_RC = Path(__file__).with_name("mecab.rc")
+_local = threading.local()
+
+
+def _tagger() -> fugashi.GenericTagger:
+    tagger: fugashi.GenericTagger | None = getattr(_local, "tagger", None)
+    if tagger is None:
+        tagger = fugashi.GenericTagger(f'-r "{_RC}" -d "{unidic_lite.DICDIR}"')
+        _local.tagger = tagger
+    return tagger
+
+
+class Lexicon:
+    """The interned morphemes. `corrections` mends rows that UniDic gets wrong: (surface, part of speech) to new fields."""
+
+    def __init__(self, corrections: Mapping[tuple[str, str], Mapping[str, str]] | None = None) -> None:
+        self.morphemes: list[Morpheme] = []
+        self._rows: dict[str, Morpheme] = {}
+        self._corrections = dict(corrections or {})
+        self._lock = threading.Lock()
+
+    def of_row(self, row: str) -> Morpheme:
+        """Return the morpheme of one MeCab row (tab-separated, without leading white space)."""
+        morpheme = self._rows.get(row)
+        if morpheme is None:
+            with self._lock:
+                morpheme = self._rows.get(row)
+                if morpheme is None:
+                    morpheme = self._read(row)
+                    self.morphemes.append(morpheme)
+                    self._rows[row] = morpheme
+        return morpheme
+
+    def _read(self, row: str) -> Morpheme:
+        fields = row.split("\t")
+        surface = fields[0]
+        known = len(fields) > 2
+        values = {"pos": fields[1].rstrip("-")}
+        for name, value in zip(("cType", "cForm", "lForm", "lemma", "orthBase", "goshu", "formBase"), fields[2:], strict=False):
+            values[name] = "" if value == "*" else value
+        # Loan words carry their origin (クーポン-coupon, 円-助数詞): the gloss is no part of the lemma.
+        lemma = values.get("lemma", "").split("-", 1)[0]
+        values["lemma"] = lemma or surface
+        values.update(self._corrections.get((surface, values["pos"]), {}))
+        return Morpheme(
+            number=len(self.morphemes),
+            surface=surface,
+            pos=values["pos"],
+            cType=values.get("cType", ""),
+            cForm=values.get("cForm", ""),
+            lForm=values.get("lForm", ""),
+            lemma=values["lemma"],
+            orthBase=values.get("orthBase", "") or surface,
+            goshu=values.get("goshu", ""),
+            formBase=values.get("formBase", ""),
+            lemmaType=_lemma_type(values),
+            known=known,
+        )
+
+
+def _lemma_type(values: Mapping[str, str]) -> str:
+    """Return the conjugation class of the lemma of a potential form (見れる, 読める), which UniDic files under 下一段 whatever it comes from."""
+    derived = values.get("cType", "").startswith("下一段") and values.get("formBase", "").endswith("ル") and values["formBase"] != values.get("lForm")
+    if not derived:
+        return ""
+    row = _tagger().parse(values["lemma"]).split("\n", 1)[0].split("\t")
+    return row[2] if len(row) > 2 else ""
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """Cut `text` so that no piece is longer than CHUNK and no unbroken run longer than RUN."""
+    if len(text) <= RUN:
+        return [(0, text)]
+    pieces: list[tuple[int, str]] = []
+    start = last_break = run_start = 0
+    for i, character in enumerate(text):
+        if character in _BREAKS:
+            last_break = run_start = i + 1
+        end = None
+        if i + 1 - run_start >= RUN:
+            end = i + 1
+        elif i + 1 - start >= CHUNK:
+            end = last_break if last_break > start else i + 1
+        if end is not None:
+            pieces.append((start, text[start:end]))
+            start = end
+            run_start = max(run_start, end)
+    if start < len(text):
+        pieces.append((start, text[start:]))
+    return pieces
+
+
+def tokenize(text: str, lexicon: Lexicon) -> tuple[list[Morpheme], list[Span]]:
+    """Return the morphemes of `text` and their spans in it; white space is in no token.
+
+    The text must hold no lone surrogate: `check_encodable` refuses those.
+    """
+    morphemes: list[Morpheme] = []
+    spans: list[Span] = []
+    for offset, piece in _pieces(text.translate(_CONTROLS)):
+        position = 0
+        for line in _tagger().parse(piece).split("\n"):
+            if not line:
+                continue
+            row = line.lstrip(" ")
+            white, _, _ = line.partition("\t")
+            morpheme = lexicon.of_row(row)
+            end = position + len(white)
+            if not morpheme.pos.startswith("空白"):
+                morphemes.append(morpheme)
+                spans.append(Span(offset + end - len(morpheme.surface), offset + end))
+            position = end
+    return morphemes, spans
+
+
+def check_encodable(text: str) -> None:
+    """Refuse text with a lone surrogate before any work is done on it."""
+    for i, character in enumerate(text):
+        if "\ud800" <= character <= "\udfff":
+            raise KeigoLintError(f"a lone surrogate (U+{ord(character):04X}) stands at character {i}: the text is not valid Unicode")
+
+
+def surfaces(morphemes: Sequence[Morpheme]) -> str:
+    """Join the surfaces, for messages and tests."""
+    return "".join(m.surface for m in morphemes)
