@@ -175,7 +175,10 @@ class ActPattern:
 
 @dataclass(frozen=True, slots=True)
 class ActFile:
-    """All ways to recognise one kind of act, earlier ones first, and the refinements that hold for all of them."""
+    """All ways to recognise one kind of act, earlier ones first, and the refinements that hold for all of them.
+
+    A file that `refines` has no patterns: it sets attributes of acts found earlier, from acts that themselves needed those.
+    """
 
     kind: str
     name: str
@@ -183,6 +186,7 @@ class ActFile:
     patterns: tuple[ActPattern, ...]
     refine: tuple[Refinement, ...]
     unless: tuple[Condition, ...]
+    refines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,6 +452,7 @@ class _Reader:
             tuple(patterns),
             self.refinements(table, file),
             self.conditions(table, "unless", file),
+            table.take("refines", bool, False),
         )
         table.take("example", list, [])
         table.take("none", list, [])
@@ -563,8 +568,8 @@ def _sorted_acts(files: list[ActFile]) -> tuple[ActFile, ...]:
     done: list[ActFile] = []
     todo = sorted(files, key=lambda f: f.name)
     while todo:
-        waiting = {f.kind for f in todo}
-        ready = [f for f in todo if not (set(f.needs) & waiting - {f.kind})]
+        waiting = {f.kind for f in todo if not f.refines}
+        ready = [f for f in todo if not (set(f.needs) & waiting - ({f.kind} if not f.refines else set()))]
         for f in todo:
             for need in f.needs:
                 if need not in kinds:

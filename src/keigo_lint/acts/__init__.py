@@ -50,5 +50,5 @@ def recognise(rulebook: Rulebook, situation: Situation) -> None:
         document.acts[file.kind] = sorted([*document.acts.get(file.kind, ()), *found], key=lambda act: act.first)
         if file.kind == "remedy":
             add_amounts(rulebook.amounts, situation)
-        _refine(file, found, situation)
+        _refine(file, document.acts[file.kind] if file.refines else found, situation)
     situation.options = count_options(rulebook.enumeration, situation)
