@@ -98,7 +98,7 @@ def _hits(condition: Condition, situation: Situation, document: Document, at: Ra
             else:
                 hit = document.text.matches_before(condition.match, at[0], low)
             return (at,) if hit else ()
-        return document.find(condition.match, condition.zones or WRITER_ZONES, quoted=condition.quoted)
+        return document.find(condition.match, condition.zones or WRITER_ZONES, quoted=condition.quoted, overlapping=True)
     if condition.act is not None:
         acts = acts_like(condition.act, document, situation.settings)
         return ((a.first, a.last) for a in acts if condition.zones is None or document.zone(a.first) in condition.zones)

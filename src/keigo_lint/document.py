@@ -138,11 +138,14 @@ class Document:
         """Return the kind of the sentence that `token` is in."""
         return self.sentences[self.text.sentence_of[token]].kind
 
-    def find(self, pattern: Pattern, zones: tuple[str, ...] | None = WRITER_ZONES, *, quoted: bool = False) -> list[tuple[int, int]]:
+    def find(
+        self, pattern: Pattern, zones: tuple[str, ...] | None = WRITER_ZONES, *, quoted: bool = False, overlapping: bool = False
+    ) -> list[tuple[int, int]]:
         """Return the matches in the given zones, leaving out what is quoted unless asked for."""
+        found = sorted(self.text.find_all(pattern)) if overlapping else self.text.find(pattern)
         return [
             (first, last)
-            for first, last in self.text.find(pattern)
+            for first, last in found
             if (quoted or not any(self.quoted[first:last])) and (zones is None or self.zone(first) in zones)
         ]
 

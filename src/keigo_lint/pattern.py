@@ -395,8 +395,16 @@ class Text:
         self._places = places
 
     def find(self, pattern: Pattern) -> list[tuple[int, int]]:
-        """Return the reported token ranges of all matches, in order, not overlapping."""
-        hits: list[tuple[int, int, int, int]] = []
+        """Return the reported token ranges of the matches, leftmost and longest first, not overlapping."""
+        found: list[tuple[int, int]] = []
+        for first, last in sorted(self.find_all(pattern), key=lambda r: (r[0], -r[1])):
+            if not found or first >= found[-1][1]:
+                found.append((first, last))
+        return found
+
+    def find_all(self, pattern: Pattern) -> set[tuple[int, int]]:
+        """Return the reported token ranges of every match, overlapping ones too: what a window must be compared with."""
+        hits: set[tuple[int, int]] = set()
         for sequence in pattern.sequences:
             for place in self._places.get(sequence.anchor, ()):
                 low, high = self.sentence_ranges[self.sentence_of[place]]
@@ -408,13 +416,8 @@ class Text:
                     first = start if first < 0 else first
                     last = end if last < 0 else last
                     if last > first:
-                        hits.append((first, -last, start, end))
-        hits.sort()
-        found: list[tuple[int, int]] = []
-        for first, negative_last, _, _ in hits:
-            if not found or first >= found[-1][1]:
-                found.append((first, -negative_last))
-        return found
+                        hits.add((first, last))
+        return hits
 
     def matches_at(self, pattern: Pattern, start: int, low: int, high: int) -> bool:
         """Tell whether the pattern matches beginning exactly at `start`."""
@@ -496,7 +499,13 @@ class Text:
             return {s for s in states if all(self.punctuation[i] for i in range(s[0], high))}
         if kind == "^^":
             return {s for s in states if s[0] == low or self.clause_of[s[0] - 1] != self.clause_of[min(s[0], high - 1)]}
-        return {s for s in states if s[0] >= high or self.clause_of[s[0]] != self.clause_of[s[0] - 1]}
+        return {s for s in states if self._ends_clause(s[0], high)}
+
+    def _ends_clause(self, place: int, high: int) -> bool:
+        clause = self.clause_of[place - 1]
+        while place < high and self.clause_of[place] == clause and self.punctuation[place]:
+            place += 1
+        return place >= high or self.clause_of[place] != clause
 
 
 def _repeat(step: Callable[[set[State]], set[State]], states: set[State], op: str) -> set[State]:
