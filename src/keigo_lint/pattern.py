@@ -130,20 +130,28 @@ class Compiler:
         self._numbers: dict[Predicate, int] = {}
         self._words = words
         self._lists: dict[str, tuple[Nodes, ...]] = {}
+        self._lines: dict[str, tuple[Sequence_, ...]] = {}
+
+    def fork(self) -> Compiler:
+        """Return a compiler that goes on from here and leaves this one as it is; predicates keep their numbers."""
+        fork = Compiler(self._words)
+        fork.predicates = self.predicates.copy()
+        fork._numbers = self._numbers.copy()
+        fork._lists = self._lists.copy()
+        fork._lines = self._lines.copy()
+        return fork
 
     def compile(self, lines: Iterable[str], where: str) -> Pattern:
         """Compile alternatives. Raises PatternError naming `where` and the line."""
         source = tuple(lines)
         sequences: list[Sequence_] = []
         for line in source:
-            try:
-                nodes = self._read(line)
-                for expanded in _expand(nodes):
-                    sequences.append(self._indexed(expanded))
-                    if len(sequences) > MAX_EXPANSION * max(1, len(source)):
-                        raise PatternError("stands for too many sequences; move a part of it into gaps or lists of single words")
-            except PatternError as error:
-                raise PatternError(f"{where}: pattern 「{line}」: {error}") from None
+            if line not in self._lines:
+                try:
+                    self._lines[line] = tuple(self._indexed(expanded) for expanded in _expand(self._read(line)))
+                except PatternError as error:
+                    raise PatternError(f"{where}: pattern 「{line}」: {error}") from None
+            sequences.extend(self._lines[line])
         return Pattern(tuple(sequences), source)
 
     def _number(self, predicate: Predicate) -> int:
@@ -153,15 +161,7 @@ class Compiler:
         return self._numbers[predicate]
 
     def _read(self, line: str) -> Nodes:
-        tokens: list[str] = []
-        position = 0
-        while position < len(line):
-            match = _TOKEN.match(line, position)
-            if match is None or match.end() == position:
-                raise PatternError(f"cannot be read at {line[position : position + 10]!r}")
-            if match.group(1):
-                tokens.append(match.group(1))
-            position = match.end()
+        tokens = split(line)
         nodes, rest = self._sequence(tokens, 0, closing=False)
         if rest != len(tokens):
             raise PatternError("has a ')' without its '('")
@@ -282,6 +282,20 @@ class Compiler:
         return Sequence_(nodes, best[1], AT_SENTENCE_START if fixed else best[2])
 
 
+def split(line: str) -> list[str]:
+    """Cut a pattern line into slots, gaps, anchors, brackets and bars. Joined by spaces they mean the same line."""
+    tokens: list[str] = []
+    position = 0
+    while position < len(line):
+        match = _TOKEN.match(line, position)
+        if match is None or match.end() == position:
+            raise PatternError(f"cannot be read at {line[position : position + 10]!r}")
+        if match.group(1):
+            tokens.append(match.group(1))
+        position = match.end()
+    return tokens
+
+
 def _starts_sentence(nodes: Nodes) -> bool:
     """Tell whether a sequence is tied to the start of its sentence, and can be looked up by any slot it must have."""
     return bool(nodes) and nodes[0] == Edge("^") and any(isinstance(n, Slot) and n.op in ("", "+") for n in nodes)
@@ -355,15 +369,17 @@ class Matcher:
                 self._by_word.setdefault(word, []).append(number)
             if not words:
                 self._wordless.append(number)
-        self._held: dict[int, frozenset[int]] = {}
+        self._held: dict[int, tuple[Morpheme, frozenset[int]]] = {}
 
     def held(self, m: Morpheme) -> frozenset[int]:
         """Return the numbers of the predicates that hold for `m`."""
-        held = self._held.get(m.number)
-        if held is None:
-            candidates = {*self._by_word.get(m.lemma, ()), *self._by_word.get(m.surface, ()), *self._wordless}
-            held = frozenset(n for n in candidates if self._predicates[n].holds(m))
-            self._held[m.number] = held
+        known = self._held.get(m.number)
+        # Numbers are a lexicon's own, and a rulebook with its matcher may serve several.
+        if known is not None and known[0] is m:
+            return known[1]
+        candidates = {*self._by_word.get(m.lemma, ()), *self._by_word.get(m.surface, ()), *self._wordless}
+        held = frozenset(n for n in candidates if self._predicates[n].holds(m))
+        self._held[m.number] = (m, held)
         return held
 
 
@@ -382,12 +398,16 @@ class Text:
         clause_of: list[int],
         punctuation: list[bool],
     ) -> None:
-        self.held = held
         self.spans = spans
         self.sentence_of = sentence_of
         self.sentence_ranges = sentence_ranges
         self.clause_of = clause_of
         self.punctuation = punctuation
+        self.hold(held)
+
+    def hold(self, held: list[frozenset[int]]) -> None:
+        """Set which predicates hold for each token."""
+        self.held = held
         places: dict[int, list[int]] = {}
         for i, numbers in enumerate(held):
             for number in numbers:

@@ -291,8 +291,9 @@ class Enumeration:
     lead_in: Pattern
     disjunction: Pattern
     addition: Pattern
+    either: Pattern
+    waiting: Pattern
     inline_item: re.Pattern[str]
-    step: Pattern
     not_alone: tuple[str, ...]
     means: Mapping[str, str]
 
@@ -328,6 +329,7 @@ class Rulebook:
     phrases: Mapping[str, Any]
     corrections: Mapping[tuple[str, str], Mapping[str, str]]
     matcher: Matcher
+    compiler: Compiler
     act_examples: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
@@ -652,8 +654,9 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
         reader.pattern(table, "lead_in", "options.toml"),
         reader.pattern(table, "disjunction", "options.toml"),
         reader.pattern(table, "addition", "options.toml"),
+        reader.pattern(table, "either", "options.toml"),
+        reader.pattern(table, "waiting", "options.toml"),
         re.compile("|".join(table.strings("inline_item"))),
-        reader.pattern(table, "step", "options.toml"),
         table.strings("not_alone"),
         table.take("means", dict, {}),
     )
@@ -699,8 +702,19 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
         phrases,
         corrections,
         Matcher(compiler.predicates),
+        compiler,
         act_examples,
     )
+
+
+def read_rule(name: str, data: Mapping[str, Any], compiler: Compiler) -> Rule:
+    """Read one rule by itself. Raises RuleFileError naming the key."""
+    return _Reader(compiler).rule(name, data, f"{name}.toml")
+
+
+def read_act_file(name: str, data: Mapping[str, Any], compiler: Compiler) -> ActFile:
+    """Read one act file by itself. Raises RuleFileError naming the key."""
+    return _Reader(compiler).act_file(data, f"{name}.toml")
 
 
 def _profile(name: str, data: Mapping[str, Any]) -> Profile:

@@ -10,7 +10,7 @@ from typing import Any
 
 from keigo_lint.conditions import Situation
 from keigo_lint.document import Document
-from keigo_lint.model import Span
+from keigo_lint.model import Span, Value
 
 _NUMBER = r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]+|[〇一二三四五六七八九十百千]+)(?:万)?"
 _YEN = re.compile(rf"(?:[¥￥]\s*(?P<a>{_NUMBER}))|(?P<b>{_NUMBER})\s*円")
@@ -61,33 +61,45 @@ def _price(document: Document, words: Mapping[str, Any]) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def add_amounts(words: Mapping[str, Any], situation: Situation) -> None:
-    """Give each remedy that names a sum or a share its `amount` (yen) and, where a price is known, its `ratio`."""
-    document = situation.document
-    price = document.draft.context.price
-    if price is None:
-        price = _price(document, words)
+def _known_price(words: Mapping[str, Any], situation: Situation) -> int | None:
+    """Return the price from the context, the draft, or the customer's message."""
+    price = situation.document.draft.context.price or _price(situation.document, words)
     if price is None and situation.incoming is not None:
-        price = _price(situation.incoming, words)
-        candidates = {a.yen for a in amounts(situation.incoming.draft.text)}
-        if price is None and len(candidates) == 1:
-            price = candidates.pop()
+        named = {a.yen for a in amounts(situation.incoming.draft.text)}
+        price = _price(situation.incoming, words) or (named.pop() if len(named) == 1 else None)
+    return price
+
+
+def add_amounts(words: Mapping[str, Any], situation: Situation) -> None:
+    """Give each remedy that names a sum or a share its `amount` (yen), its `ratio` to a known price, and `trivial` where it is next to nothing."""
+    document = situation.document
+    price = _known_price(words, situation)
     share = re.compile(words["share"])
     text = document.draft.text
     for act in document.acts.get("remedy", ()):
-        low, high = document.sentence_range(act.first)
-        region = document.span(low, high)
+        region = document.span(*document.clause_range(act.first, act.last))
         place = document.span(act.first, act.last)
         near = [
             a
             for a in amounts(text[region.start : region.end])
-            if -25 <= region.start + a.span.start - place.end <= 12 or place.start <= region.start + a.span.start <= place.end
+            if not re.search(words["not_remedy_before"], text[max(0, region.start + a.span.start - 10) : region.start + a.span.start])
         ]
-        near = [a for a in near if not re.search(words["not_remedy_before"], text[max(0, region.start + a.span.start - 10) : region.start + a.span.start])]
         if near:
             best = min(near, key=lambda a: abs(region.start + a.span.end - place.start))
             act.attributes["amount"] = best.yen
             if price:
                 act.attributes["ratio"] = round(best.yen / price, 3)
         elif match := share.search(text[region.start : place.end]):
-            act.attributes["ratio"] = words["shares"].get(match.group(), number(match["n"]) / float(words["per"][match["unit"]])) if match.groupdict().get("n") else 1.0
+            whole = words["shares"].get(match.group())
+            act.attributes["ratio"] = whole if whole is not None else number(match["n"]) / float(words["per"][match["unit"]])
+        _mark_trivial(act.attributes, situation.settings)
+
+
+def _mark_trivial(attributes: dict[str, Value], settings: Mapping[str, Value]) -> None:
+    ratio, amount = attributes.get("ratio"), attributes.get("amount")
+    if isinstance(ratio, float):
+        trivial = ratio < float(settings.get("min_ratio", 0))
+    else:
+        trivial = isinstance(amount, int) and amount < float(settings.get("trivial_amount", 0))
+    if trivial:
+        attributes["trivial"] = True

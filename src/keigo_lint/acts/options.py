@@ -6,38 +6,51 @@ from keigo_lint.conditions import Situation
 from keigo_lint.document import Document, FoundAct, lists
 from keigo_lint.rulefile import Enumeration
 
+Range = tuple[int, int]
 OFFERED = ("offer", "done")
 
 
 def count_options(enumeration: Enumeration, situation: Situation) -> int:
-    """Return the number of distinct alternatives: 0 when nothing is offered that solves anything, 1 for one way only."""
+    """Return the number of distinct alternatives: 0 when nothing is offered that solves anything, 1 for one way only.
+
+    Lists count their items, 「AかBか」 and a question which of them count two, and added ways (「〜も承ります」) count their distinct remedies; a branch that
+    is only a sham (a `sham` act, a trivial sum) is taken off.
+    """
     document = situation.document
-    remedies = [
-        act
-        for act in document.acts.get("remedy", ())
-        if act.attributes.get("status") in OFFERED and act.attributes.get("key") not in enumeration.not_alone and not act.attributes.get("extra")
-    ]
-    best = 1 if remedies else 0
+    remedies = [r for r in document.acts.get("remedy", ()) if _counts(enumeration, r)]
+    real = [r for r in remedies if not r.attributes.get("trivial")]
+    shams = _shams(document)
+    counted = [1 if remedies else 0]
     for items in _itemised(enumeration, document):
-        best = max(best, len(_distinct(enumeration, items)))
-    if best >= 2:
-        return best
-    for find in (enumeration.disjunction, enumeration.addition):
-        for first, last in document.find(find):
-            low, high = document.sentence_range(first)
-            near = _around(document, remedies, low, high) if find is enumeration.disjunction else remedies
-            best = max(best, _kinds(enumeration, near))
-            if best >= 2:
-                return best
-    choices = document.acts.get("choice-question", ())
-    if choices:
-        before = [r for r in remedies if r.attributes.get("status") == "offer"]
-        best = max(best, _kinds(enumeration, before))
-    return best
+        counted.append(sum(1 for item in items if not _is_sham(item, shams)))
+    if shams:
+        return max(counted)
+    for sentence in {document.text.sentence_of[first] for first, _ in document.find(enumeration.disjunction)}:
+        counted.append(_kinds(enumeration, [r for r in remedies if document.text.sentence_of[r.first] == sentence]))
+    either = document.find(enumeration.either)
+    which = [c for c in document.acts.get("choice-question", ()) if c.attributes.get("which")]
+    if which and (real or either) or either and document.acts.get("choice-question"):
+        counted.append(2)
+    if document.find(enumeration.addition):
+        counted.append(_kinds(enumeration, remedies))
+    if remedies and document.find(enumeration.waiting):
+        counted.append(2)
+    if document.acts.get("choice-question"):
+        counted.append(_kinds(enumeration, [r for r in remedies if r.attributes.get("status") == "offer"]))
+    return max(counted)
 
 
-def _around(document: Document, remedies: list[FoundAct], low: int, high: int) -> list[FoundAct]:
-    return [r for r in remedies if low <= r.first < high]
+def _counts(enumeration: Enumeration, remedy: FoundAct) -> bool:
+    return remedy.attributes.get("status") in OFFERED and remedy.attributes.get("key") not in enumeration.not_alone
+
+
+def _shams(document: Document) -> list[Range]:
+    trivial = [r for r in document.acts.get("remedy", ()) if r.attributes.get("trivial")]
+    return [(a.first, a.last) for a in (*document.acts.get("sham", ()), *trivial)]
+
+
+def _is_sham(item: Range, shams: list[Range]) -> bool:
+    return any(item[0] <= first < item[1] for first, _ in shams)
 
 
 def _kinds(enumeration: Enumeration, remedies: list[FoundAct]) -> int:
@@ -50,16 +63,14 @@ def _kinds(enumeration: Enumeration, remedies: list[FoundAct]) -> int:
     return len(keys)
 
 
-def _identity(act: FoundAct) -> tuple[object, object]:
-    return act.attributes.get("key"), act.attributes.get("variant") or (
-        act.attributes.get("amount") if act.attributes.get("key") in ("refund", "partial_refund", "discount", "coupon") else None
-    )
+def _identity(remedy: FoundAct) -> tuple[object, object]:
+    return remedy.attributes.get("key"), remedy.attributes.get("variant")
 
 
-def _itemised(enumeration: Enumeration, document: Document) -> list[list[tuple[int, int]]]:
+def _itemised(enumeration: Enumeration, document: Document) -> list[list[Range]]:
     """Return the lists that hold alternatives, as token ranges of their items."""
-    found: list[list[tuple[int, int]]] = []
-    lead_ins = [document.text.sentence_of[first] for first, _ in document.find(enumeration.lead_in)]
+    found: list[list[Range]] = []
+    leading = [document.text.sentence_of[first] for first, _ in document.find(enumeration.lead_in)]
     choices = [document.text.sentence_of[a.first] for a in document.acts.get("choice-question", ())]
     for run in lists(document):
         groups: list[list[int]] = []
@@ -69,34 +80,23 @@ def _itemised(enumeration: Enumeration, document: Document) -> list[list[tuple[i
             else:
                 groups[-1].append(sentence)
         items = [(document.tokens_of(g[0])[0], document.tokens_of(g[-1])[1]) for g in groups]
-        led = any(run[0] - 3 <= s < run[0] or run[-1] < s <= run[-1] + 3 for s in lead_ins) or any(
-            run[0] - 2 <= s <= run[-1] + 8 for s in choices
-        )
+        led = any(run[0] - 3 <= s < run[0] or run[-1] < s <= run[-1] + 3 for s in leading)
+        asked = any(run[0] - 2 <= s <= run[-1] + 8 for s in choices)
         remedial = [item for item in items if _remedies_in(enumeration, document, item)]
-        if len(items) >= 2 and (led and len(remedial) >= 1 or len(remedial) >= 2):
-            found.append(items if led else remedial)
+        if len(items) >= 2 and (asked or led and remedial):
+            found.append(items)
+        elif len(remedial) >= 2:
+            found.append(remedial)
     for number, sentence in enumerate(document.sentences):
-        if sentence.kind not in ("body", "list-item"):
-            continue
-        marks = [sentence.place(*m.span()).start for m in enumeration.inline_item.finditer(sentence.text)]
-        if len(marks) < 2:
-            continue
+        marks = [sentence.place(*m.span()).start for m in enumeration.inline_item.finditer(sentence.text)] if sentence.kind in ("body", "list-item") else []
         low, high = document.tokens_of(number)
         starts = [i for i in range(low, high) if any(document.spans[i].start <= mark < document.spans[i].end for mark in marks)]
-        ranges = [(a, b) for a, b in zip(starts, [*starts[1:], high], strict=False)]
+        ranges = list(zip(starts, [*starts[1:], high], strict=False))
         remedial = [r for r in ranges if _remedies_in(enumeration, document, r)]
-        if len(remedial) >= 2 or remedial and number in choices:
+        if len(ranges) >= 2 and (len(remedial) >= 2 or remedial and number in choices):
             found.append(ranges)
     return found
 
 
-def _remedies_in(enumeration: Enumeration, document: Document, item: tuple[int, int]) -> list[FoundAct]:
-    return [
-        r
-        for r in document.acts.get("remedy", ())
-        if item[0] <= r.first < item[1] and r.attributes.get("status") in OFFERED and r.attributes.get("key") not in enumeration.not_alone
-    ]
-
-
-def _distinct(enumeration: Enumeration, items: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return items
+def _remedies_in(enumeration: Enumeration, document: Document, item: Range) -> list[FoundAct]:
+    return [r for r in document.acts.get("remedy", ()) if item[0] <= r.first < item[1] and _counts(enumeration, r)]
