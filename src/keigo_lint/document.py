@@ -146,7 +146,8 @@ class Document:
         return [
             (first, last)
             for first, last in found
-            if (quoted or not any(self.quoted[first:last])) and (zones is None or self.zone(first) in zones)
+            # A match may pass over a quotation, but what it begins or ends with must be the writer's own words.
+            if (quoted or not (self.quoted[first] or self.quoted[last - 1])) and (zones is None or self.zone(first) in zones)
         ]
 
     def body_index(self, token: int) -> int:

@@ -30,7 +30,7 @@ MAX_EXPANSION = 400
 AT_SENTENCE_START = -1  # the offset of a sequence that begins where its sentence does
 FEATURES = ("pos", "cType", "cForm", "lForm", "formBase", "orthBase", "goshu", "surface", "lemma", "lemmaType", "kanji", "known", "potential", "suffix")
 _KANJI = re.compile(r"[一-鿿々]")
-_SLOT = re.compile(r"(?P<words>[^\s\[\]()<>?*+]*)(?:\[(?P<features>[^\]]*)\])?(?P<op>[?*+]?)$")
+SLOT = re.compile(r"(?P<words>[^\s\[\]()<>?*+]*)(?:\[(?P<features>[^\]]*)\])?(?P<op>[?*+]?)$")
 _TOKEN = re.compile(r"\s*(!<\(|!\(|&\(|\(|\)[?*+]?|\|(?=\s)|<|>|[^\s\[\]()<>|]*(?:\|[^\s\[\]()<>|]+)*(?:\[[^\]]*\])?[?*+]?)")
 # So frequent that a pattern is better indexed by another of its slots.
 _COMMON = frozenset("は が を に で と の て た も へ や か 、 。 ます です 為る 御 頂く 下さる 致す 居る ず だ れる 有る 御座る 事 様 此方".split())
@@ -208,7 +208,7 @@ class Compiler:
             if digits and not digits.isdigit():
                 raise PatternError(f"has a gap {token!r} that is not '..', '...' or one of them with a number")
             return (Gap(int(digits) if digits else 60, sentence),)
-        match = _SLOT.match(token)
+        match = SLOT.match(token)
         if match is None:
             raise PatternError(f"has a slot {token!r} that cannot be read")
         words, features, op = match["words"], match["features"], match["op"]
