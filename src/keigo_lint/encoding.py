@@ -29,6 +29,7 @@ _BOMS = (
 )
 _ESCAPE = re.compile(rb"\x1b(\$[@B]|\([BJI])")
 _SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
+_UNUSED = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
 _SAMPLE = 20_000  # characters that are enough to tell an encoding by
 # Characters that JIS and Microsoft map differently: what an editor types is written as the file's own encoding has it.
 _MICROSOFT = str.maketrans("〜−—‖", "～－―∥")
@@ -73,7 +74,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def encode(text: str, like: Decoded) -> bytes:
     """Encode a text as the file was that `like` came from. Raises EncodingError for a character that the encoding does not have."""
     try:
-        return like.bom + _CODECS[like.encoding][1](text) if like.encoding in _CODECS else like.bom + _plain(text, like.encoding)
+        return like.bom + (_CODECS[like.encoding][1](text) if like.encoding in _CODECS else text.encode(like.encoding))
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         raise EncodingError(
@@ -113,10 +114,6 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-
-
-def _plain(text: str, encoding: str) -> bytes:
-    return (text.translate(_MICROSOFT) if encoding == "cp932" else text).encode(encoding)
 
 
 def _family(encoding: str) -> str:
@@ -159,9 +156,13 @@ def _nul(offset: int, line: int) -> EncodingError:
 
 def _strict(data: bytes, encoding: str, shift: int = 0) -> str:
     try:
-        return _CODECS[encoding][0](data) if encoding in _CODECS else data.decode(encoding)
+        return _read(data, encoding)
     except UnicodeDecodeError as error:
         raise _undecodable(data, error, encoding, shift) from None
+
+
+def _read(data: bytes, encoding: str) -> str:
+    return _CODECS[encoding][0](data) if encoding in _CODECS else data.decode(encoding)
 
 
 def _undecodable(data: bytes, error: UnicodeDecodeError, encoding: str, shift: int = 0) -> EncodingError:
@@ -194,13 +195,13 @@ def _guess(data: bytes, not_utf8: UnicodeDecodeError) -> Decoded:
     for names in (("cp932",), ("euc_jp", "cp51932")):
         for name in names:
             try:
-                found.append(Decoded(_CODECS[name][0](data) if name in _CODECS else data.decode(name), name, guessed=True))
+                found.append(Decoded(_read(data, name), name, guessed=True))
                 break
             except UnicodeDecodeError as error:
                 failed.append(error)
     if not found:
         furthest = max(failed, key=lambda e: e.start)
-        raise _undecodable(data, furthest, furthest.encoding)
+        raise _undecodable(data, furthest, "UTF-8" if furthest is not_utf8 else furthest.encoding)
     best = max(found, key=lambda d: _plausibility(d.text[:_SAMPLE]))
     if _plausibility(best.text[:_SAMPLE]) <= 0:
         raise _undecodable(data, not_utf8, "UTF-8")
@@ -284,6 +285,19 @@ def _pair(data: bytes, at: int, encoding: str) -> str:
         raise UnicodeDecodeError(encoding, data, at, at + 2, "no character") from None
 
 
+def _decode_cp932(data: bytes) -> str:
+    text = data.decode("cp932")
+    # Python lets the single bytes that Shift_JIS does not use through as control and private characters.
+    if unused := _UNUSED.search(text):
+        at = len(text[: unused.start()].encode("cp932"))
+        raise UnicodeDecodeError("cp932", data, at, at + 1, "no character")
+    return text
+
+
+def _encode_cp932(text: str) -> bytes:
+    return text.translate(_MICROSOFT).encode("cp932")
+
+
 def _decode_cp50221(data: bytes) -> str:
     out: list[str] = []
     mode, i = b"(B", 0
@@ -353,6 +367,7 @@ def _encode_cp51932(text: str) -> bytes:
 
 
 _CODECS: dict[str, tuple[Callable[[bytes], str], Callable[[str], bytes]]] = {
+    "cp932": (_decode_cp932, _encode_cp932),
     "cp50221": (_decode_cp50221, _encode_cp50221),
     "cp51932": (_decode_cp51932, _encode_cp51932),
 }

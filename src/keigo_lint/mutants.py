@@ -1,9 +1,10 @@
 """Rule files with one qualifier less. The examples of a rule file must notice each of them, or the qualifier is not shown to be needed.
 
-What counts as a qualifier: each alternative of a `match` list; in an alternative each outermost slot, group and gap, and at any depth each word
-of `a|b`, each alternative of a group, each feature and each of its values, each look-around, each anchor, and `< … >`; each raw expression and
-its outermost alternatives; each condition, and in it each test of an attribute, each value of a list, and each key that narrows it; each scene,
-and the limit to scenes; in an act file each `[[act]]`, each `[[refine]]` and each attribute they set.
+What counts as a qualifier: each alternative of a `match` list; in an alternative each outermost slot, group and gap, and at any depth each
+word of `a|b`, each alternative of a group, each feature and each of its values, each look-around, each anchor, and `< … >`; each raw
+expression and its outermost alternatives; each condition (of what is reported, not of how severe it is), and in it each test of an attribute,
+each value of a list, and each key that narrows it; each scene, and the limit to scenes; in an act file each `[[act]]`, each `[[refine]]`, and
+each attribute that they set.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from keigo_lint.pattern import SLOT, PatternError, split
@@ -26,10 +28,10 @@ NEVER = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The pattern line that a mutant changes (None: leaves out), and the window of the condition that it stands in."""
+    """The pattern line that a mutant changes, what it becomes (empty: left out), and the window of the condition that it stands in."""
 
     old: str
-    new: str | None
+    new: str
     window: str | None
 
 
@@ -118,7 +120,7 @@ def _get(data: Any, path: Path, default: Any = None) -> Any:
 def _put(data: Any, path: Path, value: Any) -> Any:
     """Return a copy of `data` with another value at `path`."""
     key, rest = path[0], path[1:]
-    copy = dict(data) if isinstance(key, str) else list(data)
+    copy: Any = dict(data) if isinstance(key, str) else list(data)
     copy[key] = _put(data[key], rest, value) if rest else value
     return copy
 
@@ -126,7 +128,7 @@ def _put(data: Any, path: Path, value: Any) -> Any:
 def _without(data: Any, path: Path) -> Any:
     """Return a copy of `data` without what is at `path`; a list that becomes empty goes too."""
     key, rest = path[0], path[1:]
-    copy = dict(data) if isinstance(key, str) else list(data)
+    copy: Any = dict(data) if isinstance(key, str) else list(data)
     if not rest:
         del copy[key]
         return copy
@@ -256,7 +258,7 @@ def _match(data: Data, path: Path, window: str | None) -> Iterator[Mutant]:
     for i, line in enumerate(lines):
         where = f"{_at(path)}[{i}]"
         if len(lines) > 1:
-            yield Mutant(where, f"the alternative 「{line}」", _put(data, path, [*lines[:i], *lines[i + 1 :]]), Change(line, None, window))
+            yield Mutant(where, f"the alternative 「{line}」", _put(data, path, [*lines[:i], *lines[i + 1 :]]), Change(line, "", window))
         for dropped, new in cuts(line):
             yield Mutant(where, f"{dropped} of 「{line}」", _put(data, path, [*lines[:i], new, *lines[i + 1 :]]), Change(line, new, window))
         for dropped, new in _bare(line):
@@ -289,7 +291,7 @@ def cuts(line: str) -> Iterator[tuple[str, str]]:
             if token in LOOKS:
                 yield from cut(f"the look-around 「{' '.join(tokens[i : ends[i] + 1])}」", [*tokens[:i], *tokens[ends[i] + 1 :]])
             bars = [i, *(j for j in range(i, ends[i]) if tokens[j] == "|" and _inside(j, ends) == i), ends[i]]
-            for low, high in zip(bars, bars[1:], strict=False) if len(bars) > 2 else ():
+            for low, high in pairwise(bars) if len(bars) > 2 else ():
                 left = [*tokens[: low + 1], *tokens[high + 1 :]] if low == i else [*tokens[:low], *tokens[high:]]
                 yield from cut(f"「{' '.join(tokens[low + 1 : high])}」 of 「{' '.join(tokens[i : ends[i] + 1])}」", left)
         elif token in ("^", "$", "^^", "$$"):
@@ -341,12 +343,12 @@ def _is_gap(token: str) -> bool:
 
 def _joined(before: list[str], after: list[str]) -> list[str]:
     """Join what is left of a line, without a gap that led only to the part that was dropped."""
-    if all(_is_place(t) for t in before):
-        while after and (_is_gap(after[0]) or _is_place(after[0]) and any(map(_is_gap, after[1:2]))):
-            after = after[1:] if _is_gap(after[0]) else [after[0], *after[2:]]
-    if all(_is_place(t) for t in after):
-        while before and (_is_gap(before[-1]) or _is_place(before[-1]) and any(map(_is_gap, before[-2:-1]))):
-            before = before[:-1] if _is_gap(before[-1]) else [*before[:-2], before[-1]]
+    if all(map(_is_place, before)):
+        while gaps := [i for i, t in enumerate(after) if _is_gap(t) and all(map(_is_place, after[:i]))]:
+            after = [t for i, t in enumerate(after) if i not in gaps]
+    if all(map(_is_place, after)):
+        while gaps := [i for i, t in enumerate(before) if _is_gap(t) and all(map(_is_place, before[i + 1 :]))]:
+            before = [t for i, t in enumerate(before) if i not in gaps]
     return [*before, *after]
 
 

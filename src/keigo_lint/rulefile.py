@@ -279,7 +279,8 @@ class SceneCue:
     topic: str | None
     weight: float
     match: Pattern | None
-    raw: re.Pattern[str] | None
+    raw: tuple[re.Pattern[str], ...]
+    act: ActTest | None
     places: tuple[str, ...]
     label: str
 
@@ -628,13 +629,15 @@ def _words(files: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]
 def _cues(reader: _Reader, table: Table, file: str) -> Iterator[SceneCue]:
     for t in table.tables("cue"):
         raw = reader.raw(t, "raw") if t.has("raw") else ()
+        act = t.table("act")
         yield SceneCue(
             t.choice("scene", SCENES),
             t.take("topic", str, None),
             float(t.take("weight", (int, float))),
             reader.pattern(t, "match", file) if t.has("match") else None,
-            re.compile("|".join(r.pattern for r in raw)) if raw else None,
-            t.strings("in", ["draft"], ("draft", "incoming", "path", "opening")),
+            raw,
+            reader.act(act) if act else None,
+            t.strings("in", ["draft"], ("draft", "incoming", "path")),
             t.take("label", str),
         )
         t.finish()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from keigo_lint.conditions import Situation
+from keigo_lint.conditions import Situation, acts_like
 from keigo_lint.document import Document
 from keigo_lint.model import SceneGuess
 from keigo_lint.rulefile import Rulebook, SceneCue
@@ -14,7 +14,7 @@ NOT_TOLD = "other"
 
 
 def _occurs(cue: SceneCue, document: Document) -> bool:
-    return cue.match is not None and bool(document.find(cue.match)) or cue.raw is not None and bool(cue.raw.search(document.draft.text))
+    return cue.match is not None and bool(document.find(cue.match)) or any(raw.search(document.draft.text) for raw in cue.raw)
 
 
 def _cues(cues: Iterable[SceneCue], situation: Situation) -> list[SceneCue]:
@@ -22,9 +22,12 @@ def _cues(cues: Iterable[SceneCue], situation: Situation) -> list[SceneCue]:
     names = " ".join(filter(None, (draft.path, draft.name)))
     found = []
     for cue in cues:
-        here = "draft" in cue.places and _occurs(cue, situation.document)
+        if cue.act is not None:
+            here = any(True for _ in acts_like(cue.act, situation.document, situation.settings))
+        else:
+            here = "draft" in cue.places and _occurs(cue, situation.document)
         asked = "incoming" in cue.places and situation.incoming is not None and _occurs(cue, situation.incoming)
-        named = "path" in cue.places and bool(names) and cue.raw is not None and bool(cue.raw.search(names))
+        named = "path" in cue.places and any(raw.search(names) for raw in cue.raw)
         if here or asked or named:
             found.append(cue)
     return found

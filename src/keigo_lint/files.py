@@ -1,0 +1,231 @@
+"""Files on disk: found, decoded, read into drafts, checked and mended. What is known of each is kept in values; nothing is printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from keigo_lint.encoding import Decoded, EncodingError, decode, encode
+from keigo_lint.fixes import apply
+from keigo_lint.language import Said
+from keigo_lint.linter import MAX_ROUNDS, Linter
+from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, Span
+from keigo_lint.readers import SUFFIXES, Extract, Reader, reader_for
+from keigo_lint.segment import segment
+
+_SKIPPED = ("node_modules", "__pycache__", "venv")
+_JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+_FROM_OPTIONS = ("incoming", "received_at", "sent_at", "price")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell about a file that is no finding. `trouble`: it could not be checked, or not wholly."""
+
+    path: str
+    said: Said
+    line: int | None = None
+    trouble: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read. `path` is as the user wrote it, or as the file is called that standard input stands for."""
+
+    path: str
+    data: bytes
+    decoded: Decoded
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class DraftResult:
+    """One draft of a file, checked. `sentences` are the places of its sentences, for showing what a fix makes of one."""
+
+    extract: Extract
+    report: Report
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """One file, checked: the text that places count in, its drafts, and how many fixes were applied to get there."""
+
+    path: str
+    text: str
+    drafts: tuple[DraftResult, ...] = ()
+    notes: tuple[Note, ...] = ()
+    fixed: int = 0
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks files one after another. What the options say about a draft holds where the file says nothing of its own."""
+
+    linter: Linter
+    scene: str = "auto"
+    context: Context = Context()
+    _reports: dict[Draft, Report] = field(default_factory=dict)
+
+    def check(self, source: Source) -> FileResult:
+        """Check all drafts of a file."""
+        self._reports.clear()
+        return self._check(source, source.decoded.text)
+
+    def fix(self, source: Source, unsafe: bool) -> FileResult:
+        """Apply the safe fixes of a file (all of them with `unsafe`) until nothing more changes; the result's text is the mended one."""
+        self._reports.clear()
+        result = self._check(source, source.decoded.text)
+        fixed = 0
+        suggested: set[tuple[int, str]] = set()
+        for _ in range(MAX_ROUNDS):
+            chosen = _fitting(_applicable(result, unsafe, suggested))
+            if not chosen:
+                break
+            suggested.update(c.of for c in chosen if c.fix.safety == "suggestion")
+            fixed += len(chosen)
+            result = self._check(source, apply(result.text, (c.fix for c in chosen)))
+        return replace(result, fixed=fixed)
+
+    def placeholders(self, text: str) -> list[str]:
+        """Return the placeholders and addresses of a text in order: what no fix may change."""
+        return [m.group() for m in self.linter.rulebook.shape.opaque.finditer(text)]
+
+    def _check(self, source: Source, text: str) -> FileResult:
+        extracts, problems = source.reader(text, None if source.path == "-" else source.path)
+        notes = [Note(source.path, p.said, p.line) for p in problems]
+        drafts: list[DraftResult] = []
+        for extract in extracts:
+            draft = _completed(extract.draft, self.scene, self.context)
+            line = extract.line if len(extracts) + len(problems) > 1 else None
+            try:
+                report = self._reports.get(draft)
+                if report is None:
+                    report = self._reports[draft] = self.linter.check_draft(draft)
+            except KeigoLintError as error:
+                notes.append(Note(source.path, Said(str(error), str(error)), line))
+                continue
+            if not draft.text.strip():
+                notes.append(Note(source.path, Said("本文が空です", "the draft is empty"), line, trouble=False))
+            elif not _JAPANESE.search(draft.text):
+                notes.append(Note(source.path, Said("日本語の文がないため、確かめていません", "no Japanese in the draft; not checked"), line, trouble=False))
+            mended = any(d.fixes for d in report.diagnostics)
+            sentences = tuple(s.span for s in segment(draft.text, self.linter.rulebook.shape)) if mended else ()
+            drafts.append(DraftResult(extract, report, sentences))
+        return FileResult(source.path, text, tuple(drafts), tuple(notes))
+
+
+def find(paths: Iterable[str]) -> tuple[list[str], list[Note]]:
+    """Return the files that the paths mean, each once and in order, and the paths that mean none."""
+    found: dict[str, str] = {}
+    notes: list[Note] = []
+    for name in paths:
+        if name == "-":
+            found.setdefault("-", "-")
+            continue
+        try:
+            directory = stat.S_ISDIR(Path(name).stat().st_mode)
+        except (OSError, ValueError) as error:
+            notes.append(Note(name, unreadable(error)))
+            continue
+        if not directory:
+            found.setdefault(os.path.realpath(name), name)
+            continue
+        inside = list(_walk(Path(name), notes))
+        for file in inside:
+            found.setdefault(os.path.realpath(file), str(file))
+        if not inside:
+            kinds = " ".join(f"*{s}" for s in SUFFIXES)
+            notes.append(Note(name, Said(f"確かめるファイルがありません（{kinds} を探しました）", f"no files to check in it (looked for {kinds})")))
+    return list(found.values()), notes
+
+
+def load(path: str, data: bytes, encoding: str | None = None) -> Source:
+    """Decode what was read from a file. Raises EncodingError."""
+    return Source(path, data, decode(data, encoding), reader_for(path))
+
+
+def encoded(source: Source, text: str) -> bytes:
+    """Return what to write for a changed text, in the file's encoding. Raises EncodingError where that would change more than the text."""
+    if encode(source.decoded.text, source.decoded) != source.data:
+        name = source.decoded.encoding
+        raise EncodingError(Said(f"{name} で書き戻すと、直していない文字まで変わってしまいます", f"written back as {name} it would change elsewhere too"))
+    return encode(text, source.decoded)
+
+
+def edits_in_source(fix: Fix, extract: Extract) -> tuple[Edit, ...]:
+    """Return a fix's edits as they are to be made in the file."""
+    return tuple(Edit(extract.to_source(edit.span), extract.as_written(edit.text)) for edit in fix.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A fix in places of the file, and the draft and the rule that it is of."""
+
+    fix: Fix
+    of: tuple[int, str]
+
+
+def _applicable(result: FileResult, unsafe: bool, suggested: Container[tuple[int, str]]) -> Iterator[_Choice]:
+    """Yield the fixes that may be applied. A sentence that was put in and is still called missing is not put in again."""
+    for number, draft in enumerate(result.drafts):
+        for diagnostic in draft.report.diagnostics:
+            fix = next((f for f in diagnostic.fixes if unsafe or f.safety == "safe"), None)
+            if fix is not None and (number, diagnostic.rule) not in suggested:
+                yield _Choice(Fix(fix.title, edits_in_source(fix, draft.extract), fix.safety), (number, diagnostic.rule))
+
+
+def _fitting(choices: Iterable[_Choice]) -> list[_Choice]:
+    """Return the fixes that go together, leftmost first; each wholly or not at all. The others wait for the next round."""
+    taken: list[Span] = []
+    fitting: list[_Choice] = []
+    for choice in sorted(choices, key=lambda c: min(e.span for e in c.fix.edits)):
+        spans = [edit.span for edit in choice.fix.edits]
+        if not any(s.overlaps(t) or s.start == t.start for s in spans for t in taken[-_NEAR:]):
+            taken.extend(spans)
+            fitting.append(choice)
+    return fitting
+
+
+def _completed(draft: Draft, scene: str, options: Context) -> Draft:
+    """Fill in from the options what the file does not say about its draft."""
+    known = {name: getattr(draft.context, name) or getattr(options, name) for name in _FROM_OPTIONS}
+    known.update(_same_clock(known["received_at"], known["sent_at"]))
+    return replace(draft, scene=scene if draft.scene == "auto" else draft.scene, context=replace(draft.context, **known))
+
+
+def _same_clock(received: datetime | None, sent: datetime | None) -> Mapping[str, datetime | None]:
+    """Give a time without a zone the zone of the other one, so that the two can be compared."""
+    if received is not None and sent is not None:
+        if received.tzinfo is None and sent.tzinfo is not None:
+            received = received.replace(tzinfo=sent.tzinfo)
+        elif sent.tzinfo is None and received.tzinfo is not None:
+            sent = sent.replace(tzinfo=received.tzinfo)
+    return {"received_at": received, "sent_at": sent}
+
+
+def _walk(directory: Path, notes: list[Note]) -> Iterator[Path]:
+    def skip(error: OSError) -> None:
+        notes.append(Note(str(error.filename), unreadable(error)))
+
+    for folder, folders, files in os.walk(directory, onerror=skip):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        yield from (Path(folder, f) for f in sorted(files) if f.lower().endswith(SUFFIXES) and not f.startswith("."))
+
+
+_REASONS: Sequence[tuple[type[OSError], str]] = (
+    (FileNotFoundError, "そのようなファイルやフォルダはありません"),
+    (PermissionError, "読み書きする権限がありません"),
+    (IsADirectoryError, "ファイルではなくフォルダです"),
+)
+
+
+def unreadable(error: OSError | ValueError) -> Said:
+    """Say why a file could not be opened or written."""
+    why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return Said(next((ja for kind, ja in _REASONS if isinstance(error, kind)), why), why)
