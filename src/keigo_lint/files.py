@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
+from bisect import bisect_right, insort
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from keigo_lint.encoding import Decoded, EncodingError, decode, encode
-from keigo_lint.fixes import apply
 from keigo_lint.language import Said
 from keigo_lint.linter import MAX_ROUNDS, Linter
 from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, Span
@@ -89,7 +89,7 @@ class Checker:
                 break
             suggested.update(c.of for c in chosen if c.fix.safety == "suggestion")
             fixed += len(chosen)
-            result = self._check(source, apply(result.text, (c.fix for c in chosen)))
+            result = self._check(source, _edited(result.text, (edit for c in chosen for edit in c.fix.edits)))
         return replace(result, fixed=fixed)
 
     def placeholders(self, text: str) -> list[str]:
@@ -182,14 +182,26 @@ def _applicable(result: FileResult, unsafe: bool, suggested: Container[tuple[int
 
 def _fitting(choices: Iterable[_Choice]) -> list[_Choice]:
     """Return the fixes that go together, leftmost first; each wholly or not at all. The others wait for the next round."""
-    taken: list[Span] = []
+    taken: list[Span] = []  # in order, and apart from each other
     fitting: list[_Choice] = []
     for choice in sorted(choices, key=lambda c: min(e.span for e in c.fix.edits)):
         spans = [edit.span for edit in choice.fix.edits]
-        if not any(s.overlaps(t) or s.start == t.start for s in spans for t in taken[-_NEAR:]):
-            taken.extend(spans)
+        near = (t for span in spans for at in (bisect_right(taken, span),) for t in taken[max(0, at - 1) : at + 1])
+        if not any(span.overlaps(t) or span.start == t.start for t in near for span in spans):
+            for span in spans:
+                insort(taken, span)
             fitting.append(choice)
     return fitting
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> str:
+    """Apply edits that do not overlap, in time linear in the text (`fixes.apply` copies it for each of them)."""
+    pieces: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda e: e.span):
+        pieces += (text[done : edit.span.start], edit.text)
+        done = edit.span.end
+    return "".join((*pieces, text[done:]))
 
 
 def _completed(draft: Draft, scene: str, options: Context) -> Draft:

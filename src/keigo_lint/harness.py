@@ -231,7 +231,7 @@ class Harness:
         for case in cases:
             case.hold(matcher)
         quiet = {case for case in cases if case.example.spans == ()}
-        failures = []
+        unnoticed: list[Mutant] = []
         for mutant, read in made:
             noticed = False
             for case in cases:
@@ -241,7 +241,8 @@ class Harness:
                     noticed = True
                     quiet.discard(case)
             if not noticed and not mutant.whole:
-                failures.append(Failure(file, mutant.where, f"no example fails without {mutant.dropped}"))
+                unnoticed.append(mutant)
+        failures = _folded(file, unnoticed)
         for case in filter(quiet.__contains__, cases):
             message = "is silent whatever is dropped from the file: no near miss"
             failures.append(Failure(file, case.example.where, f"{_shown(case.example.draft.text)} {message}"))
@@ -402,6 +403,23 @@ class Harness:
                 case.hold(matcher)
             self._hit[name] = frozenset(key for key, pattern in entries.items() if any(case.has(pattern) for case in cases))
         return self._hit[name]
+
+
+def _folded(file: str, unnoticed: Iterable[Mutant]) -> list[Failure]:
+    """Name each mutant that no example notices. Where all that there is at a key can be dropped, its parts are only counted."""
+    kept: list[tuple[Mutant, list[Mutant]]] = []
+    for mutant in unnoticed:
+        around = next(
+            (parts for other, parts in kept if other.entire and f"{mutant.where}.".startswith((f"{other.where}.", f"{other.where}["))), None
+        )
+        if around is None:
+            kept.append((mutant, []))
+        else:
+            around.append(mutant)
+    return [
+        Failure(file, mutant.where, f"no example fails without {mutant.dropped}" + (f" (nor without {len(parts)} parts of it)" if parts else ""))
+        for mutant, parts in kept
+    ]
 
 
 def _is_act(name: str) -> bool:

@@ -39,7 +39,7 @@ class Change:
 class Mutant:
     """A rule file without something: `dropped` says what, `where` at which key.
 
-    `whole` marks one that drops more than a qualifier, or what is true of every rule: it need not be noticed, it only tells near misses apart
+    `entire` marks one that drops all that there is at that key and below it, and so every qualifier there. `whole` marks one that drops more than a qualifier, or what is true of every rule: it need not be noticed, it only tells near misses apart
     from phrases that nothing in the file has to do with.
     """
 
@@ -47,6 +47,7 @@ class Mutant:
     dropped: str
     data: Data
     change: Change | None = None
+    entire: bool = False
     whole: bool = False
 
 
@@ -58,7 +59,7 @@ def mutants_of_rule(data: Data, zones: Sequence[str]) -> Iterator[Mutant]:
     yield from _guards(data, ())
     yield from _finder(data, (check,))
     for i in range(len(data[check].get("before", ()))):
-        yield _less(data, (check, "before", i), "this [[before]]")
+        yield _less(data, (check, "before", i), "this [[before]]", entire=True)
         yield from _finder(data, (check, "before", i))
     yield from _conditions(data, (check, "by"))
     keys = ("within", "distinct", "once", *(("below", "above") if {"below", "above"} <= data[check].keys() else ()))
@@ -73,7 +74,7 @@ def mutants_of_act_file(data: Data, zones: Sequence[str]) -> Iterator[Mutant]:
     acts = data.get("act", ())
     for i, act in enumerate(acts):
         if len(acts) > 1:
-            yield _less(data, ("act", i), "this [[act]]")
+            yield _less(data, ("act", i), "this [[act]]", entire=True)
         yield from _match(data, ("act", i, "match"), None)
         for key in act.get("attributes", ()):
             yield _less(data, ("act", i, "attributes", key), f"the attribute '{key}'")
@@ -81,7 +82,7 @@ def mutants_of_act_file(data: Data, zones: Sequence[str]) -> Iterator[Mutant]:
         yield from _zones(data, ("act", i))
     yield from _conditions(data, ("unless",))
     for i, refinement in enumerate(data.get("refine", ())):
-        yield _less(data, ("refine", i), "this [[refine]]")
+        yield _less(data, ("refine", i), "this [[refine]]", entire=True)
         if len(refinement["set"]) > 1:
             for key in refinement["set"]:
                 yield _less(data, ("refine", i, "set", key), f"the attribute '{key}'")
@@ -138,8 +139,8 @@ def _without(data: Any, path: Path) -> Any:
     return copy
 
 
-def _less(data: Data, path: Path, dropped: str) -> Mutant:
-    return Mutant(_at(path), dropped, _without(data, path))
+def _less(data: Data, path: Path, dropped: str, *, entire: bool = False) -> Mutant:
+    return Mutant(_at(path), dropped, _without(data, path), entire=entire)
 
 
 # --- tables ---------------------------------------------------------------
@@ -175,7 +176,7 @@ def _conditions(data: Data, path: Path) -> Iterator[Mutant]:
     conditions = _get(data, path, ())
     for i, condition in enumerate(conditions):
         here = (*path, i)
-        yield _less(data, here, "this condition")
+        yield _less(data, here, "this condition", entire=True)
         window = condition.get("window")
         yield from _match(data, (*here, "match"), window if isinstance(window, str) else None)
         yield from _act(data, (*here, "act"))
@@ -217,7 +218,7 @@ def _raw(data: Data, path: Path) -> Iterator[Mutant]:
     for i, line in enumerate(lines):
         where = f"{_at(path)}[{i}]"
         if len(lines) > 1:
-            yield Mutant(where, f"the expression 「{line}」", _put(data, path, [*lines[:i], *lines[i + 1 :]]))
+            yield Mutant(where, f"the expression 「{line}」", _put(data, path, [*lines[:i], *lines[i + 1 :]]), entire=True)
         parts = top_level(line)
         for j, part in enumerate(parts) if len(parts) > 1 else ():
             left = "|".join([*parts[:j], *parts[j + 1 :]])
@@ -258,7 +259,7 @@ def _match(data: Data, path: Path, window: str | None) -> Iterator[Mutant]:
     for i, line in enumerate(lines):
         where = f"{_at(path)}[{i}]"
         if len(lines) > 1:
-            yield Mutant(where, f"the alternative 「{line}」", _put(data, path, [*lines[:i], *lines[i + 1 :]]), Change(line, "", window))
+            yield Mutant(where, f"the alternative 「{line}」", _put(data, path, [*lines[:i], *lines[i + 1 :]]), Change(line, "", window), True)
         for dropped, new in cuts(line):
             yield Mutant(where, f"{dropped} of 「{line}」", _put(data, path, [*lines[:i], new, *lines[i + 1 :]]), Change(line, new, window))
         for dropped, new in _bare(line):
