@@ -417,7 +417,7 @@ def _folded(file: str, unnoticed: Iterable[Mutant]) -> list[Failure]:
         else:
             around.append(mutant)
     return [
-        Failure(file, mutant.where, f"no example fails without {mutant.dropped}" + (f" (nor without {len(parts)} parts of it)" if parts else ""))
+        Failure(file, mutant.where, f"no example fails without {mutant.dropped}" + (f" (nor without any of its {len(parts)} parts)" if parts else ""))
         for mutant, parts in kept
     ]
 

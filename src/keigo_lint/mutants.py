@@ -39,8 +39,9 @@ class Change:
 class Mutant:
     """A rule file without something: `dropped` says what, `where` at which key.
 
-    `entire` marks one that drops all that there is at that key and below it, and so every qualifier there. `whole` marks one that drops more than a qualifier, or what is true of every rule: it need not be noticed, it only tells near misses apart
-    from phrases that nothing in the file has to do with.
+    `entire` marks one that drops all that there is at that key and below it, and so every qualifier there. `whole` marks one that drops more
+    than a qualifier, or what is true of every rule: it need not be noticed, it only tells near misses apart from phrases that nothing in the
+    file has to do with.
     """
 
     where: str

@@ -11,7 +11,7 @@ from wcwidth import wcswidth
 
 from keigo_lint.reporters import Options
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]")
 _NOT_FIRST = "、。，．・：；？！!?,.:;)）]］}｝」』】〕〉》”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々…‥"
 _NOT_LAST = "(（[［{｛「『【〔〈《“‘"
 _WORD = re.compile(r"[!-~]")
@@ -48,27 +48,28 @@ def pad(text: str, cells: int) -> str:
     return text + " " * (cells - width(text))
 
 
-def excerpt(line: str, start: int, end: int, cells: int) -> Excerpt:
-    """Cut a line to at most so many cells round the range that is marked, which is shown from its start."""
-    # Cells are at least half a character's: what lies further away than this cannot be shown.
-    low, high = max(0, start - cells), min(len(line), start + 2 * cells)
-    line, start, end, cut_left, cut_right = clean(line[low:high]), start - low, min(end, high) - low, low > 0, high < len(line)
-    if not cut_left and not cut_right and width(line) <= cells:
-        return Excerpt(line, width(line[:start]), max(1, width(line[start:end])))
+def excerpt(text: str, line: tuple[int, int], mark: tuple[int, int], cells: int) -> Excerpt:
+    """Cut a line of a text to at most so many cells round a marked range in it, which is shown from its start."""
+    # A character takes half a cell at least, but for marks on others: what lies further away than this cannot be shown.
+    low, high = max(line[0], mark[0] - cells), min(line[1], mark[0] + 2 * cells)
+    cut_left, cut_right = low > line[0], high < line[1]
+    near = clean(text[low:high])
+    start, end = mark[0] - low, min(mark[1], high) - low
+    if not cut_left and not cut_right and width(near) <= cells:
+        return Excerpt(near, width(near[:start]), max(1, width(near[start:end])))
     dots = width("…")
     room = cells - 2 * dots
-    after = width(line[start:])
+    after = width(near[start:])
     left = start
-    while left > 0 and width(line[left - 1 : start]) <= max(room // 3, room - after):
+    while left > 0 and width(near[left - 1 : start]) <= max(room // 3, room - after):
         left -= 1
     right = left + 1
-    while right < len(line) and width(line[left : right + 1]) <= room:
+    while right < len(near) and width(near[left : right + 1]) <= room:
         right += 1
-    left, right = _whole(line, left, 1), _whole(line, right, -1)
+    left, right = _whole(near, left, 1), _whole(near, right, -1)
     prefix = "…" if left or cut_left else ""
-    suffix = "…" if right < len(line) or cut_right else ""
-    shown = line[left:right]
-    return Excerpt(prefix + shown + suffix, width(prefix) + width(line[left:start]), max(1, width(line[start : min(end, right)])))
+    suffix = "…" if right < len(near) or cut_right else ""
+    return Excerpt(prefix + near[left:right] + suffix, width(prefix) + width(near[left:start]), max(1, width(near[start : min(end, right)])))
 
 
 def _whole(line: str, at: int, step: int) -> int:
@@ -79,11 +80,11 @@ def _whole(line: str, at: int, step: int) -> int:
 
 
 def wrap(text: str, cells: int, indent: str = "") -> str:
-    """Break a cleaned text into lines of so many cells, none beginning with 。 or ending with 「, words of ASCII whole."""
+    """Clean a text and break it into lines of so many cells, none beginning with 。 or ending with 「, words of ASCII whole."""
     room = max(8, cells - width(indent))
     lines: list[str] = []
-    for paragraph in text.split("\n"):
-        rest = paragraph
+    for paragraph in re.split(r"\r\n|\r|\n", text):
+        rest = clean(paragraph)
         while width(rest) > room:
             at = _break(rest, room)
             lines.append(rest[:at].rstrip(" "))
