@@ -91,6 +91,8 @@ WRONG_EXAMPLES = {
         CAT + fix("") + bad("{赤|青}い⟦猫⟧です。") + 'fixed = "{赤|青|白}いです。"\n',
         [("bad[0].fixed", "must have the groups of 'text'"), ("bad", "no example has 'fixed'")],
     ),
+    "fixed-to-nothing": (CAT + fix("") + bad("⟦猫⟧") + 'fixed = ""\n', []),
+    "other-profile": (CAT + BAD + bad("白い⟦猫⟧と犬です。") + 'profile = "strict"\n', []),
     "without-its-input": ('needs = "incoming"\n' + CAT + BAD, [("bad[0]", "the rule is not checked without 'incoming'")]),
     "with-its-input": ('needs = "incoming"\n' + CAT + BAD + 'incoming = "困っています。"\n', []),
     "once": ('scenes = ["complaint"]\nrequire = { match = ["猫"] }\n' + bad("犬です。"), []),

@@ -146,12 +146,10 @@ def _checked(decoded: Decoded) -> Decoded:
 
 
 def _nul(offset: int, line: int) -> EncodingError:
-    return EncodingError(
-        Said(
-            f"{line} 行目（先頭から {offset + 1} バイト目）に NUL があります。テキストファイルではないか、BOM のない UTF-16 です（--encoding で指定できます）",
-            f"has a NUL byte in line {line} (byte {offset + 1}): not a text file, or UTF-16 without a BOM (name it with --encoding)",
-        )
-    )
+    ja = f"{line} 行目（先頭から {offset + 1} バイト目）に NUL があります。"
+    ja += "テキストファイルではないか、BOM のない UTF-16 です（--encoding で指定できます）"
+    en = f"line {line}, byte {offset + 1}: a NUL byte; not a text file, or UTF-16 without a BOM (name it with --encoding)"
+    return EncodingError(Said(ja, en))
 
 
 def _strict(data: bytes, encoding: str, shift: int = 0) -> str:

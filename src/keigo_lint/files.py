@@ -20,6 +20,8 @@ from keigo_lint.segment import segment
 
 _SKIPPED = ("node_modules", "__pycache__", "venv")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+_EMPTY = Said("本文が空です", "the draft is empty")
+_NOT_JAPANESE = Said("日本語の文がないため、確かめていません", "no Japanese in the draft; not checked")
 _FROM_OPTIONS = ("incoming", "received_at", "sent_at", "price")
 
 
@@ -69,7 +71,7 @@ class Checker:
 
     linter: Linter
     scene: str = "auto"
-    context: Context = Context()
+    context: Context = field(default_factory=Context)
     _reports: dict[Draft, Report] = field(default_factory=dict)
 
     def check(self, source: Source) -> FileResult:
@@ -77,10 +79,12 @@ class Checker:
         self._reports.clear()
         return self._check(source, source.decoded.text)
 
-    def fix(self, source: Source, unsafe: bool) -> FileResult:
-        """Apply the safe fixes of a file (all of them with `unsafe`) until nothing more changes; the result's text is the mended one."""
-        self._reports.clear()
-        result = self._check(source, source.decoded.text)
+    def fix(self, source: Source, result: FileResult, unsafe: bool) -> FileResult:
+        """Apply the safe fixes of a checked file (all of them with `unsafe`) until nothing more changes; the new result's text is the mended one.
+
+        Raises KeigoLintError when that would change a placeholder or an address.
+        """
+        before = self._placeholders(result)
         fixed = 0
         suggested: set[tuple[int, str]] = set()
         for _ in range(MAX_ROUNDS):
@@ -90,11 +94,13 @@ class Checker:
             suggested.update(c.of for c in chosen if c.fix.safety == "suggestion")
             fixed += len(chosen)
             result = self._check(source, _edited(result.text, (edit for c in chosen for edit in c.fix.edits)))
+        if self._placeholders(result) != before:
+            raise KeigoLintError("a fix would change a placeholder; nothing was changed")
         return replace(result, fixed=fixed)
 
-    def placeholders(self, text: str) -> list[str]:
-        """Return the placeholders and addresses of a text in order: what no fix may change."""
-        return [m.group() for m in self.linter.rulebook.shape.opaque.finditer(text)]
+    def _placeholders(self, result: FileResult) -> list[list[str]]:
+        opaque = self.linter.rulebook.shape.opaque
+        return [[m.group() for m in opaque.finditer(draft.report.draft.text)] for draft in result.drafts]
 
     def _check(self, source: Source, text: str) -> FileResult:
         extracts, problems = source.reader(text, None if source.path == "-" else source.path)
@@ -110,10 +116,8 @@ class Checker:
             except KeigoLintError as error:
                 notes.append(Note(source.path, Said(str(error), str(error)), line))
                 continue
-            if not draft.text.strip():
-                notes.append(Note(source.path, Said("本文が空です", "the draft is empty"), line, trouble=False))
-            elif not _JAPANESE.search(draft.text):
-                notes.append(Note(source.path, Said("日本語の文がないため、確かめていません", "no Japanese in the draft; not checked"), line, trouble=False))
+            if not _JAPANESE.search(draft.text):
+                notes.append(Note(source.path, _NOT_JAPANESE if draft.text.strip() else _EMPTY, line, trouble=False))
             mended = any(d.fixes for d in report.diagnostics)
             sentences = tuple(s.span for s in segment(draft.text, self.linter.rulebook.shape)) if mended else ()
             drafts.append(DraftResult(extract, report, sentences))
@@ -154,7 +158,8 @@ def encoded(source: Source, text: str) -> bytes:
     """Return what to write for a changed text, in the file's encoding. Raises EncodingError where that would change more than the text."""
     if encode(source.decoded.text, source.decoded) != source.data:
         name = source.decoded.encoding
-        raise EncodingError(Said(f"{name} で書き戻すと、直していない文字まで変わってしまいます", f"written back as {name} it would change elsewhere too"))
+        ja = f"{name} で書き戻すと、直していない文字まで変わってしまいます"
+        raise EncodingError(Said(ja, f"written back as {name} it would change elsewhere too"))
     return encode(text, source.decoded)
 
 

@@ -196,7 +196,7 @@ class Harness:
         file = f"{name}.toml"
         examples, failures = self._examples(name)
         rule = self._rulebook.rules.get(name)
-        if rule is not None and (rule.fixes or rule.suggest) and not any(e.fixed for e in examples):
+        if rule is not None and (rule.fixes or rule.suggest) and all(e.fixed is None for e in examples):
             failures.append(Failure(file, "bad", "no example has 'fixed', but the rule has something to write"))
         for case in self._cases(name):
             example = case.example

@@ -50,7 +50,7 @@ class Predicate:
 
     def holds(self, m: Morpheme) -> bool:
         """Tell whether the morpheme satisfies the predicate."""
-        if (self.lemmas or self.surfaces) and m.lemma not in self.lemmas and m.surface not in self.surfaces:
+        if (self.lemmas or self.surfaces) and m.lemma not in self.lemmas and m.surface not in self.surfaces and m.verb not in self.lemmas:
             return False
         return all(_feature(m, key, values) is wanted for key, wanted, values in self.features)
 
@@ -377,7 +377,7 @@ class Matcher:
         # Numbers are a lexicon's own, and a rulebook with its matcher may serve several.
         if known is not None and known[0] is m:
             return known[1]
-        candidates = {*self._by_word.get(m.lemma, ()), *self._by_word.get(m.surface, ()), *self._wordless}
+        candidates = {*self._by_word.get(m.lemma, ()), *self._by_word.get(m.surface, ()), *self._by_word.get(m.verb, ()), *self._wordless}
         held = frozenset(n for n in candidates if self._predicates[n].holds(m))
         self._held[m.number] = (m, held)
         return held

@@ -9,6 +9,7 @@ from keigo_lint import inflect
 from keigo_lint.checks import Place
 from keigo_lint.conditions import Situation
 from keigo_lint.document import Document
+from keigo_lint.keigo_rewrite import KEIGO_OPERATIONS
 from keigo_lint.model import Edit, Morpheme, Span
 
 Words = Mapping[str, Any]
@@ -189,4 +190,5 @@ def question_stop(situation: Situation, place: Place, words: Words) -> tuple[Edi
 OPERATIONS: Mapping[str, Operation] = {
     "request-question": request_question,
     "question-stop": question_stop,
+    **KEIGO_OPERATIONS,
 }

@@ -346,6 +346,7 @@ PLACEHOLDER = Morpheme(
     goshu="固",
     formBase="",
     lemmaType="",
+    verb="",
     known=False,
 )
 

@@ -19,6 +19,7 @@ RUN = 500  # characters without a break; unbroken runs cost more than linear tim
 _BREAKS = frozenset("。、！？!?,.，．\n 　「」『』（）()・：:;；/／")
 # MeCab swallows or cuts at control characters, and its output is one row a line: to the dictionary they are all white space.
 _CONTROLS = dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029], " ")
+_STEM_ENDS = frozenset("いきぎしじちぢにびみりえけげせぜてでねべめれ")
 _RC = Path(__file__).with_name("mecab.rc")
 _local = threading.local()
 
@@ -75,8 +76,17 @@ class Lexicon:
             goshu=values.get("goshu", ""),
             formBase=values.get("formBase", ""),
             lemmaType=_lemma_type(values),
+            verb=_verb(surface, values),
             known=known,
         )
+
+
+def _verb(surface: str, values: Mapping[str, str]) -> str:
+    """Return the lemma of the verb that a noun of native origin is the 連用形 of, or nothing."""
+    if not values["pos"].startswith("名詞-普通名詞") or values.get("goshu") != "和" or surface[-1] not in _STEM_ENDS:
+        return ""
+    row = _tagger().parse(surface + "ます").split("\n", 1)[0].split("\t")
+    return row[5].split("-", 1)[0] if len(row) > 5 and row[0] == surface and row[1].startswith("動詞") else ""
 
 
 def _lemma_type(values: Mapping[str, str]) -> str:

@@ -100,7 +100,7 @@ def _summary(files: Sequence[FileResult], options: Options) -> dict[str, Any]:
         "files": t.files,
         "drafts": t.drafts,
         "findings": t.findings,
-        **t.found,
+        **{str(severity): count for severity, count in t.found.items()},
         "fixable": {"safe": t.safe, "unsafe": t.unsafe},
         "fixed": t.fixed,
     }

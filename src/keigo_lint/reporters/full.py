@@ -18,7 +18,8 @@ _CLEAN_DRAFTS = 10  # with more drafts than this only those with findings are sh
 _ROWS = 3  # lines shown of one finding
 _LONGEST = 240  # characters shown of a message or a sentence
 _CUES = 3
-_FIRST_SENTENCE = re.compile(r"[^。]*。|[^.]*\.(?=\s|$)")
+_ENOUGH = 30  # characters that make a reason; a shorter first sentence takes the next one along
+_SENTENCE = re.compile(r"(?:「[^」]*」|[^。.]|\.(?!\s|$))+(?:。|\.\s*)?")
 
 
 def render(files: Sequence[FileResult], options: Options) -> str:
@@ -96,12 +97,11 @@ def _acts(draft: DraftResult, lines: Lines, options: Options) -> str:
     return style("\n".join(rows), options, dim=True)
 
 
-def _finding(
-    file: FileResult, draft: DraftResult, lines: Lines, inner: Lines, d: Diagnostic, told: set[str], options: Options
-) -> str:
+def _finding(file: FileResult, draft: DraftResult, lines: Lines, inner: Lines, d: Diagnostic, told: set[str], options: Options) -> str:
     place = lines.place(draft.extract.to_source(d.span).start)
     severity = f"{SYMBOL[d.severity]} {SEVERITY[d.severity].to(options.lang)}"
-    head = f"{style(clean(file.path), options, bold=True)}:{place.line}:{place.column}  {style(severity, options, COLOR[d.severity], bold=True)}  {d.rule}"
+    path = style(clean(file.path), options, bold=True)
+    head = f"{path}:{place.line}:{place.column}  {style(severity, options, COLOR[d.severity], bold=True)}  {d.rule}"
     rows = [head, wrap(_short(d.message), options.width, "  "), *_frame(draft.report.draft.text, inner, d, options)]
     if d.rule not in told:
         told.add(d.rule)
@@ -127,13 +127,15 @@ def _frame(text: str, lines: Lines, d: Diagnostic, options: Options) -> Iterator
 
 
 def _reason(d: Diagnostic, options: Options) -> str:
-    """Return the first sentence of the rule's rationale, or else what the articles advise."""
+    """Return how the rule's rationale begins, or else what the articles advise."""
     rule = options.rules.get(d.rule)
     rationale = "" if rule is None else rule.rationale if options.lang == "ja" else rule.rationale_en
-    first = _FIRST_SENTENCE.match(rationale)
-    if rationale:
-        return first.group() if first else rationale
-    return d.sources[0].advice if d.sources and options.lang == "ja" else ""
+    beginning = ""
+    for sentence in _SENTENCE.findall(rationale):
+        beginning += sentence
+        if len(beginning) >= _ENOUGH:
+            break
+    return beginning.strip() or (d.sources[0].advice if d.sources and options.lang == "ja" else "")
 
 
 def _suggestions(draft: DraftResult, d: Diagnostic, options: Options) -> Iterator[str]:

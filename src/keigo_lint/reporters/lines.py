@@ -12,7 +12,7 @@ from keigo_lint.reporters.place import Lines
 
 def render(files: Sequence[FileResult], options: Options) -> str:
     """Return the lines."""
-    rows = []
+    rows: list[str] = []
     for file in files:
         lines = Lines(file.text)
         for draft in file.drafts:
