@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 FOUND, TROUBLE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+_SCENES = f"What kind of message it is, instead of a guess: {', '.join(SCENES)}."
 _LANG = "keigo_lint.lang"
 DEBUG = "KEIGO_LINT_DEBUG"  # with this in the environment an error of ours shows its traceback
 
@@ -119,7 +120,7 @@ def main() -> None:
 @_names("--select", "Run these rules or groups instead of the profile's (comma separated, may be repeated).")
 @_names("--extend-select", "Run these rules or groups too.")
 @_names("--ignore", "Do not run these rules or groups.")
-@click.option("--scene", type=click.Choice(["auto", *SCENES]), default="auto", show_default=True, help="What kind of message the drafts are.")
+@click.option("--scene", type=click.Choice(["auto", *SCENES]), default="auto", metavar="SCENE", help=_SCENES)
 @click.option("--profile", default="standard", show_default=True, help="Settings to check by.")
 @click.option("--incoming", type=click.Path(), metavar="FILE", help="The customer's message that the drafts answer.")
 @click.option("--received", type=_Moment(), metavar="TIME", help="When the customer's message came in (2025-04-01T10:30).")
@@ -262,7 +263,7 @@ def show_profile(name: str, rules_dirs: tuple[Path, ...], lang: Language, color:
 @main.command()
 @click.argument("text", metavar="TEXT|FILE")
 @click.option("--tokens/--no-tokens", default=True, help="Also show the words and how they were analysed.")
-@click.option("--scene", type=click.Choice(["auto", *SCENES]), default="auto", show_default=True, help="What kind of message the draft is.")
+@click.option("--scene", type=click.Choice(["auto", *SCENES]), default="auto", metavar="SCENE", help=_SCENES)
 @click.option("--incoming", type=click.Path(), metavar="FILE", help="The customer's message that the draft answers.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file; found out if not given.")
 @_rules_dir

@@ -134,7 +134,7 @@ def holds(condition: Condition, situation: Situation, at: Range | None = None) -
         if (index < third) if condition.position == "closing" else (index > 2):
             return False
     if condition.match is None and condition.act is None:
-        return True
+        return condition.zones is None or at is not None and document.zone(at[0]) in condition.zones
     found: list[Range] = []
     hits = _hits(condition, situation, document, at)
     if at is None:

@@ -12,7 +12,7 @@ from keigo_lint.reporters import Options
 from keigo_lint.reporters.place import Lines
 from keigo_lint.reporters.terminal import clean, excerpt, pad, style, width, wrap
 from keigo_lint.reporters.totals import not_checked, statistics, summary
-from keigo_lint.reporters.words import COLOR, SCENE, SEVERITY, SYMBOL, TRAITS
+from keigo_lint.reporters.words import COLOR, SCENE, SEVERITY, SYMBOL, TRAITS, attributes
 
 _CLEAN_DRAFTS = 10  # with more drafts than this only those with findings are shown
 _ROWS = 3  # lines shown of one finding
@@ -91,9 +91,8 @@ def _acts(draft: DraftResult, lines: Lines, options: Options) -> str:
     rows = []
     for act in draft.report.acts:
         place = lines.place(draft.extract.to_source(act.span).start)
-        attributes = " ".join(f"{k}={v}" for k, v in sorted(act.attributes.items()))
         text = _short(draft.report.draft.text[act.span.start : act.span.end])
-        rows.append(clean(f"  {place.line}:{place.column}  {act.kind}{' ' + attributes if attributes else ''}  「{text}」"))
+        rows.append("  " + clean("  ".join(filter(None, (f"{place.line}:{place.column}", act.kind, attributes(act), f"「{text}」")))))
     return style("\n".join(rows), options, dim=True)
 
 

@@ -12,7 +12,7 @@ from keigo_lint.model import Report
 from keigo_lint.reporters import Options
 from keigo_lint.reporters.place import Lines
 from keigo_lint.reporters.terminal import clean, pad, style, width, wrap
-from keigo_lint.reporters.words import COLOR, NEEDS, SCENE, SEVERITY
+from keigo_lint.reporters.words import COLOR, NEEDS, SCENE, SEVERITY, attributes
 from keigo_lint.rulefile import Profile, Rule
 
 Words = Mapping[str, Sequence[str]]
@@ -28,6 +28,7 @@ _SAFETY: Mapping[str, Said] = {
 }
 # As in the harness: {a|b} stands for several texts, {@list} for one with each entry of a word list.
 _GROUP = re.compile(r"(?<![{$%])\{(?![%#])(@\w+|[^{}]*\|[^{}]*)\}(?!\})")
+_BLANK = re.compile(r"\{\w+\}")
 
 
 def rule_page(rule: Rule, words: Words, options: Options) -> str:
@@ -125,7 +126,7 @@ def _facts(rule: Rule, options: Options) -> Iterator[tuple[str, str]]:
     for fix in rule.fixes:
         yield "直し方" if ja else "fix", f"{fix.title}（{_SAFETY[fix.safety].ja}）" if ja else f"{fix.title} ({_SAFETY[fix.safety].en})"
     if rule.suggest:
-        yield "加える文" if ja else "insert", rule.suggest.text
+        yield "加える文" if ja else "insert", _BLANK.sub("【…】", rule.suggest.text)
 
 
 def _scene(name: str, ja: bool) -> str:
@@ -162,16 +163,15 @@ def _sentences(situation: Situation, lines: Lines, options: Options, tokens: boo
                 m = document.morphemes[i]
                 forms = " ".join(filter(None, (m.cType, m.cForm)))
                 quoted = Said("引用", "quoted").to(options.lang) if document.quoted[i] else ""
-                rows.append(("    " + clean(document.surface(i, i + 1)), clean(m.lemma), m.pos, forms, quoted))
-            yield _table(rows).rstrip("\n")
+                rows.append(("  " + clean(document.surface(i, i + 1)), clean(m.lemma), m.pos, forms, quoted))
+            yield from _table(rows).splitlines()
 
 
 def _acts(report: Report, lines: Lines) -> Iterator[str]:
     for act in report.acts:
         place = lines.place(act.span.start)
-        attributes = " ".join(f"{k}={v}" for k, v in sorted(act.attributes.items()))
         text = re.sub(r"\s*[\r\n]+\s*", "", report.draft.text[act.span.start : act.span.end])
-        yield clean(f"{place.line}:{place.column}  {act.kind}  {attributes}{'  ' if attributes else ''}「{text}」")
+        yield clean("  ".join(filter(None, (f"{place.line}:{place.column}", act.kind, attributes(act), f"「{text}」"))))
 
 
 def _section(title: str, rows: Iterable[str], options: Options, *, wrapped: bool = True) -> str:

@@ -64,3 +64,8 @@ TRAITS: Mapping[str, tuple[tuple[Said, Trait], ...]] = {
     "recall": (_APOLOGY, _CAUSE, _TIME),
     "data-leak": (_APOLOGY, _CAUSE, _PREVENTION),
 }
+
+
+def attributes(act: Act) -> str:
+    """Return the attributes of an act in a line."""
+    return " ".join(f"{k}={str(v).lower() if isinstance(v, bool) else v}" for k, v in sorted(act.attributes.items()))
