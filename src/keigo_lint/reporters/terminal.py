@@ -87,8 +87,8 @@ def wrap(text: str, cells: int, indent: str = "") -> str:
         rest = clean(paragraph)
         while width(rest) > room:
             at = _break(rest, room)
-            lines.append(rest[:at].rstrip(" "))
-            rest = rest[at:].lstrip(" ")
+            lines.append(rest[:at].rstrip(" 　"))
+            rest = rest[at:].lstrip(" 　")
         lines.append(rest)
     return "\n".join(indent + line for line in lines)
 

@@ -39,11 +39,8 @@ NEEDS: Mapping[str, tuple[str | None, Said]] = {
 Trait = Callable[[Report], "bool | int"]
 
 
-def _has(kind: str, **attributes: Value | tuple[Value, ...]) -> Trait:
-    def wanted(act: Act) -> bool:
-        return act.kind == kind and all(act.attributes.get(k) in (v if isinstance(v, tuple) else (v,)) for k, v in attributes.items())
-
-    return lambda report: any(wanted(act) for act in report.acts)
+def _has(kind: str, **wanted: Value) -> Trait:
+    return lambda report: any(act.kind == kind and all(act.attributes.get(k) == v for k, v in wanted.items()) for act in report.acts)
 
 
 _APOLOGY = (Said("謝罪", "apology"), _has("apology", form="performed"))
@@ -54,7 +51,7 @@ _OPTIONS: tuple[Said, Trait] = (Said("選択肢", "options"), lambda report: rep
 _QUESTION = (Said("お伺い", "choice question"), _has("choice-question"))
 _TIME = (Said("期限", "date"), _has("time", precision="concrete"))
 _CUSHION = (Said("前置き", "cushion"), _has("cushion"))
-_ALTERNATIVE = (Said("代案", "alternative"), lambda report: _has("alternative")(report) or report.options > 0)
+_ALTERNATIVE = (Said("代案", "alternative"), _has("refusal", alternative=True))
 
 # What a reader wants to see at a glance in a draft of each scene.
 TRAITS: Mapping[str, tuple[tuple[Said, Trait], ...]] = {
