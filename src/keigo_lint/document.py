@@ -13,6 +13,7 @@ from keigo_lint.segment import Sentence, Shape, bracket_spans, segment
 from keigo_lint.tokenizer import Lexicon, check_encodable, tokenize
 
 WRITER_ZONES = ("body", "list-item", "greeting", "self-introduction", "policy", "heading")
+ACT_ZONES = ("body", "list-item", "greeting", "policy")  # what a name, a title or a heading mentions, the writer does not do
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]")
 
 

@@ -104,11 +104,13 @@ def _delete(start: int, end: int) -> Edits:
 def single_honorific(situation: Situation, place: Place, words: Words) -> Edits:
     """Drop the れる that raises a verb a second time: お読みになられました → お読みになりました, おっしゃられて → おっしゃって."""
     document = situation.document
-    i = _last_of(document, place, "れる")
-    if i is None or place.tokens is None or i == place.tokens[0]:
+    i = _last_of(document, place, "れる", "られる")
+    if i is None or i == place_start(place):
         return None
-    m = document.morphemes[i]
-    return _replace(document, i - 1, i, _as(_verb(document.morphemes[i - 1]), m.cForm, _next(document, i)))
+    m, (base, conjugation) = document.morphemes[i], _verb(document.morphemes[i - 1])
+    if m.lemma == "られる":  # なさられる is read as なす + られる.
+        base, conjugation = base[:-1] + "さる", "五段-ラ行"
+    return _replace(document, i - 1, i, _as((base, conjugation), m.cForm, _next(document, i)))
 
 
 def plain_prefix(situation: Situation, place: Place, words: Words) -> Edits:
@@ -206,7 +208,9 @@ def ask(situation: Situation, place: Place, words: Words) -> Edits:
 
 def known(situation: Situation, place: Place, words: Words) -> Edits:
     """Put ご存じ for 存じ上げております in a question to the customer."""
-    return (Edit(place.span, "ご存じですか"),) if place.tokens is not None else None
+    document = situation.document
+    guess = _last_of(document, place, "です")
+    return (Edit(place.span, "ご存じでしょうか" if guess is not None else "ご存じですか"),)
 
 
 def drop_shite(situation: Situation, place: Place, words: Words) -> Edits:

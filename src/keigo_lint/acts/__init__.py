@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from keigo_lint.acts.amounts import add_amounts
 from keigo_lint.acts.options import count_options
 from keigo_lint.conditions import Situation, all_hold
-from keigo_lint.document import WRITER_ZONES, FoundAct
+from keigo_lint.document import ACT_ZONES, FoundAct
 from keigo_lint.rulefile import ActFile, Rulebook
 
 __all__ = ["recognise"]
@@ -19,7 +19,7 @@ def _of_file(file: ActFile, situation: Situation) -> list[FoundAct]:
     taken: list[FoundAct] = []
     occupied: set[int] = {i for act in document.acts.get(file.kind, ()) for i in range(act.first, act.last)}
     for pattern in file.patterns:
-        for first, last in document.find(pattern.match, pattern.zones or WRITER_ZONES, quoted=pattern.quoted):
+        for first, last in document.find(pattern.match, pattern.zones or ACT_ZONES, quoted=pattern.quoted):
             if any(i in occupied for i in range(first, last)):
                 continue
             if not all_hold(pattern.when, (*pattern.unless, *file.unless), situation, (first, last)):
