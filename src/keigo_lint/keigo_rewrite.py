@@ -139,8 +139,10 @@ def exalt(situation: Situation, place: Place, words: Words) -> Edits:
             after = _next(document, i)
             last = i + 1 if after is not None and after.lemma == "れる" else i
             first = i - 1 if i > place_start(place) and document.morphemes[i - 1].lemma == "御" else i
-            form = document.morphemes[last].cForm
-            return _replace(document, first, last, _as(_EXALTED[m.lemma], form, _next(document, last)))
+            text = _as(_EXALTED[m.lemma], document.morphemes[last].cForm, _next(document, last))
+            if first < i and (follower := _next(document, i)) is not None and follower.lemma in ("下さる", "頂く"):
+                text = inflect.te(*_EXALTED[m.lemma])
+            return _replace(document, first, last, text)
     return None
 
 
