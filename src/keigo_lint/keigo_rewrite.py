@@ -59,13 +59,13 @@ def _end(document: Document, i: int) -> int:
 def _as(verb: Verb, form: str, following: Morpheme | None) -> str | None:
     """Inflect `verb` as a token of the form `form` that stands before `following`; None where that form cannot be made."""
     base, conjugation = verb
-    ichidan = conjugation.startswith(("上一段", "下一段"))
+    ichidan, irregular = conjugation.startswith(("上一段", "下一段")), conjugation.startswith(("サ行変格", "カ行変格"))
     if form.startswith(("終止形", "連体形")):
         return base
     if form.startswith("仮定形"):
         return base[:-1] + ("れ" if ichidan else _E[base[-1]])
     if form.startswith("意志推量形"):
-        return base[:-1] + ("よう" if ichidan else _O[base[-1]] + "う")
+        return inflect.stem(base, conjugation) + "よう" if ichidan or irregular else base[:-1] + _O[base[-1]] + "う"
     if form.startswith("未然形"):
         return inflect.nai_stem(base, conjugation)
     if not form.startswith("連用形"):
@@ -155,8 +155,12 @@ def humble(situation: Situation, place: Place, words: Words) -> Edits:
     """Put the humble verb for an honorific one that raises our own side: おっしゃっております → 申しております."""
     document = situation.document
     for i, m in reversed(list(_within(document, place))):
-        if m.lemma in _HUMBLE:
+        if m.lemma in _HUMBLE or m.lemma == "成る":
             before = document.morphemes[i - 1] if i > place_start(place) else None
+            if m.lemma == "成る":
+                seen = _last_of(document, place, "御覧")
+                made = _as(("する", "サ行変格"), m.cForm, _next(document, i))
+                return None if seen is None or made is None else _replace(document, seen, i, f"拝見{made}")
             if m.lemma == "いらっしゃる" and (before is None or before.surface not in ("て", "で")):
                 return None
             return _replace(document, i, i, _as(_HUMBLE[m.lemma], m.cForm, _next(document, i)))
