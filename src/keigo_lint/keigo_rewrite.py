@@ -228,6 +228,8 @@ def drop_shite(situation: Situation, place: Place, words: Words) -> Edits:
         return None
     if polite == at + 2:
         return _delete(_start(document, at), _start(document, polite))
+    if document.morphemes[at + 1].lemma == "ない":
+        return _replace(document, at, at, "なさら")
     first = place.tokens[0]
     noun = document.morphemes[first + 1]
     if noun.pos.startswith("名詞-普通名詞-サ変") and noun.goshu == "漢":

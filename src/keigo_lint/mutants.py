@@ -1,10 +1,9 @@
 """Rule files with one qualifier less. The examples of a rule file must notice each of them, or the qualifier is not shown to be needed.
 
-What counts as a qualifier: each alternative of a `match` list; in an alternative each outermost slot, group and gap, and at any depth each
-word of `a|b`, each alternative of a group, each feature and each of its values, each look-around, each anchor, and `< … >`; each raw
-expression and its outermost alternatives; each condition (of what is reported, not of how severe it is), and in it each test of an attribute,
-each value of a list, and each key that narrows it; each scene, and the limit to scenes; in an act file each `[[act]]`, each `[[refine]]`, and
-each attribute that they set.
+What counts as a qualifier (DESIGN.md §2): each alternative of a `match` list; in an alternative each outermost slot or group, and at any depth
+each feature and each look-around; each raw expression and its outermost alternatives; each condition of what is reported, and in it each test of
+an attribute; each scene; in an act file each `[[act]]` and each `[[refine]]`. Words of an any-of list (`a|b`, `( a | b )`) are not: they stand
+for each other, as the words of a word list do.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from keigo_lint.pattern import SLOT, PatternError, split
@@ -283,22 +281,14 @@ def cuts(line: str) -> Iterator[tuple[str, str]]:
     i = 0
     while i < len(tokens):
         end = ends.get(i, i) + 1
-        if not _is_place(tokens[i]):
+        if not _is_place(tokens[i]) and not _is_gap(tokens[i]):
             yield from cut(f"「{' '.join(tokens[i:end])}」", _joined(tokens[:i], tokens[end:]))
         i = end
-    if "<" in tokens or ">" in tokens:
-        yield from cut("「< … >」", [t for t in tokens if t not in ("<", ">")])
     for i, token in enumerate(tokens):
         if i in ends:
             if token in LOOKS:
                 yield from cut(f"the look-around 「{' '.join(tokens[i : ends[i] + 1])}」", [*tokens[:i], *tokens[ends[i] + 1 :]])
-            bars = [i, *(j for j in range(i, ends[i]) if tokens[j] == "|" and _inside(j, ends) == i), ends[i]]
-            for low, high in pairwise(bars) if len(bars) > 2 else ():
-                left = [*tokens[: low + 1], *tokens[high + 1 :]] if low == i else [*tokens[:low], *tokens[high:]]
-                yield from cut(f"「{' '.join(tokens[low + 1 : high])}」 of 「{' '.join(tokens[i : ends[i] + 1])}」", left)
-        elif token in ("^", "$", "^^", "$$"):
-            yield from cut(f"the anchor 「{token}」", [*tokens[:i], *tokens[i + 1 :]])
-        elif token != "|" and token[0] != ")":
+        elif not _is_place(token) and token != "|" and token[0] != ")":
             for dropped, slot in _slot_cuts(token):
                 yield from cut(f"「{dropped}」 of 「{token}」", [*tokens[:i], slot, *tokens[i + 1 :]])
 
@@ -330,11 +320,6 @@ def _brackets(tokens: Sequence[str]) -> dict[int, int]:
     return ends
 
 
-def _inside(place: int, ends: Mapping[int, int]) -> int:
-    """Return the innermost opening bracket around a place."""
-    return max(i for i, end in ends.items() if i < place < end)
-
-
 def _is_place(token: str) -> bool:
     return token in ("^", "$", "^^", "$$", "<", ">")
 
@@ -361,23 +346,14 @@ def _unmarked(tokens: list[str]) -> list[str]:
 
 
 def _slot_cuts(token: str) -> Iterator[tuple[str, str]]:
-    """Yield a slot without each of its words, features, and values of a feature."""
+    """Yield a slot without each of its features."""
     match = SLOT.match(token)
     if match is None or _is_gap(token):
         return
     words, features, op = match["words"], match["features"], match["op"]
-    listed = [word for word in words.split("|") if word]
-    tail = "" if features is None else f"[{features}]"
-    for i, word in enumerate(listed) if len(listed) > 1 else ():
-        yield word, "|".join([*listed[:i], *listed[i + 1 :]]) + tail + op
     items = [part.strip() for part in features.split(",")] if features else []
     for i, item in enumerate(items):
         yield item, _slot(words, [*items[:i], *items[i + 1 :]], op)
-        key, equals, values = item.rpartition("=")
-        parts = values.split("/")
-        for j, part in enumerate(parts) if len(parts) > 1 else ():
-            fewer = key + equals + "/".join([*parts[:j], *parts[j + 1 :]])
-            yield part, _slot(words, [*items[:i], fewer, *items[i + 1 :]], op)
 
 
 def _slot(words: str, features: Sequence[str], op: str) -> str:
