@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 from keigo_lint import __version__
-from keigo_lint.language import Language, Said
+from keigo_lint.language import Language, Said, SaidError
 from keigo_lint.model import SEVERITIES, Context, KeigoLintError
 from keigo_lint.reporters import FOR_PEOPLE, FORMATS, Options, reporter
 from keigo_lint.rulefile import SCENES
@@ -347,14 +347,14 @@ class _Run:
                 self.results[-1] = after
 
     def _write(self, name: str, source: Source, after: FileResult) -> None:
-        from keigo_lint.encoding import EncodingError, rewrite
+        from keigo_lint.encoding import RewriteError, rewrite
         from keigo_lint.files import encoded
 
         data = source.data
         if after.text != source.decoded.text:
             if source.decoded.guessed and self.encoding is None:
                 found = source.decoded.encoding
-                raise EncodingError(
+                raise RewriteError(
                     Said(
                         f"文字コードは {found} と推定しました。書き換えるには --encoding {found} を付けてください",
                         f"its encoding was only guessed ({found}); name it with --encoding {found} to have it changed",
@@ -398,10 +398,9 @@ class _Run:
 
 def _said(error: Exception) -> Said:
     """Return what to say of an error."""
-    from keigo_lint.encoding import EncodingError
     from keigo_lint.files import unreadable
 
-    if isinstance(error, EncodingError):
+    if isinstance(error, SaidError):
         return error.said
     if isinstance(error, KeigoLintError):
         return Said(str(error), str(error))

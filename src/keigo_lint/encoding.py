@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from keigo_lint.language import Said
-from keigo_lint.model import KeigoLintError
+from keigo_lint.language import Said, SaidError
 
 # The longer ones first: the BOM of UTF-32-LE begins with that of UTF-16-LE.
 _BOMS = (
@@ -35,12 +34,12 @@ _SAMPLE = 20_000  # characters that are enough to tell an encoding by
 _MICROSOFT = str.maketrans("〜−—‖", "～－―∥")
 
 
-class EncodingError(KeigoLintError):
-    """Bytes that cannot be read, or text that cannot be written; `said` has the sentence in both languages."""
+class EncodingError(SaidError):
+    """Bytes that cannot be read, or text that cannot be written."""
 
-    def __init__(self, said: Said) -> None:
-        super().__init__(said.en)
-        self.said = said
+
+class RewriteError(SaidError):
+    """A file that must not be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +94,13 @@ def newline_of(text: str) -> str:
 def rewrite(path: Path, before: bytes, after: bytes) -> None:
     """Replace a file's content from `before` to `after`, wholly or not at all; mode and links are kept.
 
-    Raises EncodingError when the file is not as it was read, and OSError when it cannot be written.
+    Raises RewriteError when the file is not as it was read, and OSError when it cannot be written.
     """
     target = path.resolve()
     if not target.is_file() or not os.access(target, os.W_OK):
-        raise EncodingError(Said("書き込めるファイルではありません", "is not a file that can be written"))
+        raise RewriteError(Said("書き込めるファイルではありません", "is not a file that can be written"))
     if target.read_bytes() != before:
-        raise EncodingError(Said("確かめている間に書き換えられました", "was changed by someone else meanwhile"))
+        raise RewriteError(Said("確かめている間に書き換えられました", "was changed by someone else meanwhile"))
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

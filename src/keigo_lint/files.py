@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from keigo_lint.encoding import Decoded, EncodingError, decode, encode
+from keigo_lint.encoding import Decoded, EncodingError, RewriteError, decode, encode
 from keigo_lint.language import Said
 from keigo_lint.linter import MAX_ROUNDS, Linter
-from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, Span
+from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
 from keigo_lint.readers import SUFFIXES, Extract, Reader, reader_for
 from keigo_lint.segment import segment
 
@@ -82,7 +82,7 @@ class Checker:
     def fix(self, source: Source, result: FileResult, unsafe: bool) -> FileResult:
         """Apply the safe fixes of a checked file (all of them with `unsafe`) until nothing more changes; the new result's text is the mended one.
 
-        Raises KeigoLintError when that would change a placeholder or an address.
+        Raises RewriteError when that would change a placeholder or an address.
         """
         before = self._placeholders(result)
         fixed = 0
@@ -95,7 +95,9 @@ class Checker:
             fixed += len(chosen)
             result = self._check(source, _edited(result.text, (edit for c in chosen for edit in c.fix.edits)))
         if self._placeholders(result) != before:
-            raise KeigoLintError("a fix would change a placeholder; nothing was changed")
+            raise RewriteError(
+                Said("差し込み欄や宛先まで変わってしまうため、直していません", "the fixes would change a placeholder; nothing was changed")
+            )
         return replace(result, fixed=fixed)
 
     def _placeholders(self, result: FileResult) -> list[list[str]]:
@@ -109,6 +111,10 @@ class Checker:
         for extract in extracts:
             draft = _completed(extract.draft, self.scene, self.context)
             line = extract.line if len(extracts) + len(problems) > 1 else None
+            if not _JAPANESE.search(draft.text):
+                notes.append(Note(source.path, _NOT_JAPANESE if draft.text.strip() else _EMPTY, line, trouble=False))
+                drafts.append(DraftResult(extract, _unchecked(draft), ()))
+                continue
             try:
                 report = self._reports.get(draft)
                 if report is None:
@@ -116,11 +122,11 @@ class Checker:
             except KeigoLintError as error:
                 notes.append(Note(source.path, Said(str(error), str(error)), line))
                 continue
-            if not _JAPANESE.search(draft.text):
-                notes.append(Note(source.path, _NOT_JAPANESE if draft.text.strip() else _EMPTY, line, trouble=False))
             mended = any(d.fixes for d in report.diagnostics)
             sentences = tuple(s.span for s in segment(draft.text, self.linter.rulebook.shape)) if mended else ()
             drafts.append(DraftResult(extract, report, sentences))
+        if not extracts and not problems:
+            notes.append(Note(source.path, _EMPTY, trouble=False))
         return FileResult(source.path, text, tuple(drafts), tuple(notes))
 
 
@@ -207,6 +213,11 @@ def _edited(text: str, edits: Iterable[Edit]) -> str:
         pieces += (text[done : edit.span.start], edit.text)
         done = edit.span.end
     return "".join((*pieces, text[done:]))
+
+
+def _unchecked(draft: Draft) -> Report:
+    scene = "other" if draft.scene == "auto" else draft.scene
+    return Report(draft, scene, SceneGuess(scene, told=draft.scene != "auto"), (), 0, (), {})
 
 
 def _completed(draft: Draft, scene: str, options: Context) -> Draft:

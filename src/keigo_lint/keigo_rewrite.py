@@ -310,28 +310,30 @@ def _tail(m: Morpheme) -> int:
 def full_potential(situation: Situation, place: Place, words: Words) -> Edits:
     """Put the ら back: 見れます → 見られます, 受けれる → 受けられる, 届けれません → 届けられません."""
     document = situation.document
-    if place.tokens is None:
-        return None
-    last = place.tokens[1] - 1
-    m = document.morphemes[last]
-    if m.lemma == "れる":
-        at = _start(document, last)
-    elif m.formBase != m.lForm and m.lemmaType:
-        at = _end(document, last) - _tail(m)
-    else:
-        at = _end(document, last) - 1
-    return (Edit(Span(at, at), "ら"),)
+    for i, m in _within(document, place):
+        after = _next(document, i)
+        if after is not None and after.lemma == "れる":
+            at = _start(document, i + 1)
+        elif m.lemmaType:
+            at = _end(document, i) - _tail(m)
+        elif m.cForm.startswith("仮定形"):
+            at = _end(document, i) - 1
+        else:
+            continue
+        return (Edit(Span(at, at), "ら"),)
+    return None
 
 
 def short_potential(situation: Situation, place: Place, words: Words) -> Edits:
     """Take the れ out that was put in: 行けれます → 行けます, 読めれる → 読める."""
     document = situation.document
-    if place.tokens is None:
-        return None
-    last = place.tokens[1] - 1
-    if document.morphemes[last].lemma == "れる":
-        return _delete(_start(document, last), _start(document, last) + 1)
-    return _delete(_end(document, last) - 1, _end(document, last))
+    for i, m in _within(document, place):
+        after = _next(document, i)
+        if after is not None and after.lemma == "れる":
+            return _delete(_start(document, i + 1), _start(document, i + 1) + 1)
+        if m.cForm.startswith("仮定形"):
+            return _delete(_end(document, i) - 1, _end(document, i))
+    return None
 
 
 def full_iru(situation: Situation, place: Place, words: Words) -> Edits:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from keigo_lint.model import KeigoLintError
+
 Language = Literal["ja", "en"]
 
 
@@ -18,3 +20,11 @@ class Said:
     def to(self, lang: Language) -> str:
         """Return the sentence for readers of a language."""
         return self.ja if lang == "ja" else self.en
+
+
+class SaidError(KeigoLintError):
+    """An error whose sentence there is in both languages: `said`."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said.en)
+        self.said = said
