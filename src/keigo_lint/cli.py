@@ -95,6 +95,18 @@ def _rules_dir(f: F) -> F:
     return click.option("--rules-dir", "rules_dirs", multiple=True, type=path, help="A directory with more rule files; may be repeated.")(f)
 
 
+def _encoding(text: str) -> Callable[[F], F]:
+    def known(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        from keigo_lint.encoding import known_encoding
+
+        try:
+            return None if value is None else known_encoding(value)
+        except SaidError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+
+    return click.option("--encoding", metavar="NAME", callback=known, help=text)
+
+
 def _split(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
     names = tuple(name for item in value for name in (part.strip() for part in item.split(",")) if name)
     if value and not names:
@@ -136,7 +148,7 @@ def main() -> None:
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--acts", is_flag=True, help="Also show what each draft was found to do.")
 @click.option("--stdin-filename", metavar="NAME", help="The file that standard input stands for.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the files; found out for each if not given.")
+@_encoding("The encoding of the files; found out for each if not given.")
 @_lang
 @_color
 @click.pass_context
@@ -265,7 +277,7 @@ def show_profile(name: str, rules_dirs: tuple[Path, ...], lang: Language, color:
 @click.option("--tokens/--no-tokens", default=True, help="Also show the words and how they were analysed.")
 @click.option("--scene", type=click.Choice(["auto", *SCENES]), default="auto", metavar="SCENE", help=_SCENES)
 @click.option("--incoming", type=click.Path(), metavar="FILE", help="The customer's message that the draft answers.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the file; found out if not given.")
+@_encoding("The encoding of the file; found out if not given.")
 @_rules_dir
 @_lang
 @_color
@@ -434,8 +446,8 @@ def _text_of(name: str, encoding: str | None) -> str:
 
     try:
         return decode(_bytes_of(name), encoding).text
-    except (KeigoLintError, OSError) as error:
-        raise click.UsageError(f"{name}: {_said(error).to(_language())}") from None
+    except SaidError as error:
+        raise SaidError(Said(f"{name}: {error.said.ja}", f"{name}: {error.said.en}")) from None
 
 
 def _one_of(name: str, known: Iterable[str], what: str) -> None:

@@ -58,7 +58,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         if data.startswith(bom) and (encoding is None or name.startswith(_family(encoding))):
             return _checked(Decoded(_strict(data[len(bom) :], name, len(bom)), name, bom))
     if encoding is not None:
-        return _checked(Decoded(_strict(data, _known(encoding)), _known(encoding)))
+        return _checked(Decoded(_strict(data, known_encoding(encoding)), known_encoding(encoding)))
     if b"\0" in data:
         raise _nul(data.index(b"\0"), data.count(b"\n", 0, data.index(b"\0")) + 1)
     try:
@@ -82,6 +82,23 @@ def encode(text: str, like: Decoded) -> bytes:
                 f"{character!r} (U+{ord(character):04X}) cannot be written in {like.encoding}",
             )
         ) from None
+
+
+def known_encoding(encoding: str) -> str:
+    """Return the name under which an encoding is kept here. Raises EncodingError for one that does not exist."""
+    name = encoding.lower().replace("_", "-")
+    if name in _CODECS:
+        return name
+    if name in ("sjis", "shift-jis", "shift-jisx0213", "windows-31j", "ms932"):
+        return "cp932"
+    try:
+        info = codecs.lookup(encoding)
+    except LookupError:
+        info = None
+    # Python keeps codecs that are no character encodings (rot13, zlib) under the same roof.
+    if info is None or not getattr(info, "_is_text_encoding", True):
+        raise EncodingError(Said(f"{encoding!r} という文字コードは知られていません", f"unknown encoding {encoding!r}"))
+    return info.name
 
 
 def newline_of(text: str) -> str:
@@ -116,25 +133,8 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
 
 
 def _family(encoding: str) -> str:
-    name = _known(encoding).removesuffix("-sig").replace("_", "-")
+    name = known_encoding(encoding).removesuffix("-sig").replace("_", "-")
     return name if name.startswith("utf") else "another"
-
-
-def _known(encoding: str) -> str:
-    """Return the name under which an encoding is kept here. Raises EncodingError for one that does not exist."""
-    name = encoding.lower().replace("_", "-")
-    if name in _CODECS:
-        return name
-    if name in ("sjis", "shift-jis", "shift-jisx0213", "windows-31j", "ms932"):
-        return "cp932"
-    try:
-        info = codecs.lookup(encoding)
-    except LookupError:
-        info = None
-    # Python keeps codecs that are no character encodings (rot13, zlib) under the same roof.
-    if info is None or not getattr(info, "_is_text_encoding", True):
-        raise EncodingError(Said(f"{encoding!r} という文字コードは知られていません", f"unknown encoding {encoding!r}"))
-    return info.name
 
 
 def _checked(decoded: Decoded) -> Decoded:

@@ -47,11 +47,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class DraftResult:
-    """One draft of a file, checked. `sentences` are the places of its sentences, for showing what a fix makes of one."""
+    """One draft of a file, checked, unless it has no Japanese. `sentences` are the places of its sentences, for showing what a fix makes of one."""
 
     extract: Extract
     report: Report
-    sentences: tuple[Span, ...]
+    sentences: tuple[Span, ...] = ()
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,8 @@ class Checker:
             fixed += len(chosen)
             result = self._check(source, _edited(result.text, (edit for c in chosen for edit in c.fix.edits)))
         if self._placeholders(result) != before:
-            raise RewriteError(
-                Said("差し込み欄や宛先まで変わってしまうため、直していません", "the fixes would change a placeholder; nothing was changed")
-            )
+            ja = "差し込み欄や宛先まで変わってしまうため、直していません"
+            raise RewriteError(Said(ja, "the fixes would change a placeholder; nothing was changed"))
         return replace(result, fixed=fixed)
 
     def _placeholders(self, result: FileResult) -> list[list[str]]:
@@ -113,7 +113,7 @@ class Checker:
             line = extract.line if len(extracts) + len(problems) > 1 else None
             if not _JAPANESE.search(draft.text):
                 notes.append(Note(source.path, _NOT_JAPANESE if draft.text.strip() else _EMPTY, line, trouble=False))
-                drafts.append(DraftResult(extract, _unchecked(draft), ()))
+                drafts.append(DraftResult(extract, _unchecked(draft), checked=False))
                 continue
             try:
                 report = self._reports.get(draft)

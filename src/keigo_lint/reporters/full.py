@@ -33,7 +33,7 @@ def render(files: Sequence[FileResult], options: Options) -> str:
         for file in files:
             lines = Lines(file.text)
             for draft in file.drafts:
-                if draft.report.diagnostics or all_shown:
+                if draft.report.diagnostics or (all_shown and draft.checked):
                     blocks.append(draft_line(file, draft, options))
                 if options.acts:
                     blocks.append(_acts(draft, lines, options))
@@ -56,7 +56,8 @@ def closing(files: Sequence[FileResult], options: Options) -> str:
 def draft_line(file: FileResult, draft: DraftResult, options: Options) -> str:
     """Return the line about a draft: what it was taken for and why, and what it does and lacks."""
     report, ja = draft.report, options.lang == "ja"
-    head = style(clean(file.path if report.draft.name is None else f"{file.path} ({report.draft.name})"), options, bold=True)
+    place = f"{file.path}:{draft.extract.line}" if len(file.drafts) > 1 else file.path
+    head = style(clean(place if report.draft.name is None else f"{place} ({report.draft.name})"), options, bold=True)
     scene = SCENE[report.scene].to(options.lang) if report.scene in SCENE else report.scene
     if report.guess.told:
         how = "指定" if ja else "given"

@@ -15,7 +15,7 @@ from keigo_lint.reporters.words import NEEDS, SEVERITY
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much was found. `safe` and `unsafe` count the findings that have a fix, by the flag that the surest one needs."""
+    """How much was found. `drafts` were checked; `safe` and `unsafe` count findings by the flag that their surest fix needs."""
 
     files: int
     drafts: int
@@ -50,7 +50,7 @@ def totals(files: Sequence[FileResult]) -> Totals:
     mended = sum(1 for d in diagnostics_of(files) if d.fixes)
     return Totals(
         len(files),
-        sum(len(f.drafts) for f in files),
+        sum(1 for _, draft in drafts_of(files) if draft.checked),
         {severity: severities[severity] for severity in reversed(SEVERITIES)},
         safe,
         mended - safe,
@@ -64,13 +64,13 @@ def summary(files: Sequence[FileResult], lang: Language) -> str:
     if lang == "en":
         fixed = f"{t.fixed} fixed. " if t.fixed else ""
         if not t.findings:
-            return f"{fixed}No findings ({_plural(t.drafts, 'draft')})."
+            return f"{fixed}No findings ({_plural(t.drafts, 'draft')})." if t.drafts else "No draft was checked."
         kinds = ", ".join(f"{SEVERITY[s].en} {n}" for s, n in t.found.items() if n)
         how = [f"{n} with {flag}" for n, flag in ((t.safe, "--fix"), (t.unsafe, "--fix --unsafe-fixes")) if n]
         return f"{fixed}{_plural(t.findings, 'finding')} ({kinds})." + (f" Can be fixed: {', '.join(how)}." if how else "")
     fixed = f"{t.fixed} か所を直しました。" if t.fixed else ""
     if not t.findings:
-        return f"{fixed}指摘はありません（{t.drafts} 通）。"
+        return f"{fixed}指摘はありません（{t.drafts} 通）。" if t.drafts else "確かめた文面はありません。"
     kinds = "、".join(f"{SEVERITY[s].ja} {n}" for s, n in t.found.items() if n)
     how = [f"{n} 件は {flag}" for n, flag in ((t.safe, "--fix"), (t.unsafe, "--fix --unsafe-fixes")) if n]
     return f"{fixed}{t.findings} 件の指摘（{kinds}）。" + (f"うち {' で、'.join(how)} で直せます。" if how else "")
