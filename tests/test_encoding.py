@@ -68,7 +68,7 @@ UNREADABLE = {
     "Latin-1": (b"caf\xe9 au lait", None, "byte 4: 0xE9 cannot be read"),
     "NUL": ("あ\n\0".encode(), None, "line 2, byte 5: a NUL byte"),
     "another encoding given": ("お詫び".encode("cp932"), "utf-8", "byte 1: 0x82 cannot be read as utf-8"),
-    "eight bits in ISO-2022-JP": (b"\x1b$B$\xa2\x1b(B", "cp50221", "byte 5: 0xA2 cannot be read as cp50221"),
+    "eight bits in ISO-2022-JP": (b"\x1b$B$\xa2\x1b(B", "cp50221", "byte 4: 0x24 cannot be read as cp50221"),
 }
 
 

@@ -274,7 +274,7 @@ def _jis(text: str, at: int, encoding: str) -> bytes:
 def _pair(data: bytes, at: int, encoding: str) -> str:
     """Decode two JIS bytes (the high bits taken off) at a place of the file."""
     pair = bytes(b & 0x7F for b in data[at : at + 2])
-    if len(pair) < 2 or not all(0x21 <= b <= 0x7E for b in pair):
+    if len(pair) < 2 or not all(0x21 <= b <= 0x7E for b in pair) or (data[at] ^ data[at + 1]) & 0x80:
         raise UnicodeDecodeError(encoding, data, at, at + 1, "no character")
     try:
         return _shift_jis(*pair).decode("cp932")
