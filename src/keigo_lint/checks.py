@@ -72,8 +72,14 @@ def anchor(at: str, situation: Situation) -> Span:
 
 
 def _forbid(check: Check, situation: Situation) -> Iterator[Place]:
-    for span, tokens, act in _find(check.find, situation):
-        if tokens[1] <= len(situation.document.spans) and all_hold(check.when, check.unless, situation, tokens):
+    document = situation.document
+    clause = -1
+    for span, tokens, act in sorted(_find(check.find, situation), key=lambda hit: hit[0]):
+        # What one clause says is said once, however many of its words tell it; signs are each mended by themselves.
+        if not check.find.raw and document.text.clause_of[tokens[0]] == clause:
+            continue
+        if tokens[1] <= len(document.spans) and all_hold(check.when, check.unless, situation, tokens):
+            clause = document.text.clause_of[tokens[1] - 1]
             yield Place(span, tokens, dict(act.attributes) if act else {})
             if check.once:
                 return

@@ -367,8 +367,8 @@ def to_all(situation: Situation, place: Place, words: Words) -> Edits:
     first, last = place.tokens[0], place.tokens[1] - 1
     if document.morphemes[last].lemma == "各位":
         low, _ = document.sentence_range(first)
-        named = first > low and document.morphemes[first - 1].pos.startswith("名詞-固有名詞")
-        if not named and first > low:
+        before = document.morphemes[first - 1] if first > low else None
+        if before is not None and not before.pos.startswith("名詞-固有名詞") and before.lemma != "皆":
             return _delete(_start(document, first), _start(document, last))
     return _delete(_end(document, last - 1), _end(document, last))
 
@@ -384,6 +384,15 @@ def own_title(situation: Situation, place: Place, words: Words) -> Edits:
         return _delete(_end(document, last - 1), _end(document, last))
     if name.pos.startswith("名詞-固有名詞") and document.morphemes[last - 2].surface == "の":
         return _replace(document, last - 2, last, f"{title.surface}の{name.surface}")
+    return None
+
+
+def not_past(situation: Situation, place: Place, words: Words) -> Edits:
+    """Put the present for the past of an adjective: よろしかったでしょうか → よろしいでしょうか."""
+    document = situation.document
+    for i, m in _within(document, place):
+        if m.surface.endswith("かっ"):
+            return (Edit(Span(_end(document, i) - 2, _end(document, i + 1)), "い"),)
     return None
 
 
@@ -426,5 +435,6 @@ KEIGO_OPERATIONS: Mapping[str, Operation] = {
     "first-title": first_title,
     "to-all": to_all,
     "own-title": own_title,
+    "not-past": not_past,
     "kana": kana,
 }

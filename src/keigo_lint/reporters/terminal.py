@@ -99,7 +99,7 @@ def _break(text: str, room: int) -> int:
         taken += width(text[at])
         at += 1
     best = at
-    while best > at // 2:
+    while best > 1:
         before, after = text[best - 1], text[best : best + 1]
         inside_word = _WORD.match(before) and _WORD.match(after)
         if not (after and after in _NOT_FIRST) and before not in _NOT_LAST and not inside_word and not (after and width(after) == 0):
