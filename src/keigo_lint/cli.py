@@ -206,7 +206,7 @@ def check(
         text = "".join(difference(before, after, looked_at=looked_at, color=shown) for before, after in run.changes)
     elif run.results or output_format not in FOR_PEOPLE:
         text = reporter(output_format)(run.results, Options(lang, shown, _width(), acts, statistics, linter.rulebook.rules))
-    _print(text, output_file, color=shown, err=to_stderr, utf8=output_format not in FOR_PEOPLE and not diff)
+    _print(text, output_file, err=to_stderr, utf8=output_format not in FOR_PEOPLE and not diff)
     ctx.exit(run.status(fail_level, exit_zero))
 
 
@@ -223,7 +223,7 @@ def show_rule(name: str, rules_dirs: tuple[Path, ...], lang: Language, color: st
     rules = load_rulebook(rules_dirs).rules
     _one_of(name, rules, "rule")
     words = {key: entries for file, data in builtin_sources().items() if file.startswith("words/") for key, entries in data.items()}
-    _page(rule_page(rules[name], words, _options(lang, color)), color)
+    _print(rule_page(rules[name], words, _options(lang, color)))
 
 
 @main.command("rules")
@@ -240,9 +240,9 @@ def list_rules(rules_dirs: tuple[Path, ...], output_format: str, lang: Language,
     if output_format == "json":
         from keigo_lint.reporters.data import dumps
 
-        _print(dumps(rules_data(found), indent=2) + "\n", color=False, utf8=True)
+        _print(dumps(rules_data(found), indent=2) + "\n", utf8=True)
     else:
-        _page(rules_table(found, _options(lang, color)), color)
+        _print(rules_table(found, _options(lang, color)))
 
 
 @main.command("profiles")
@@ -255,7 +255,7 @@ def list_profiles(rules_dirs: tuple[Path, ...], lang: Language, color: str) -> N
     from keigo_lint.rulebook import load_rulebook
 
     found = [p for _, p in sorted(load_rulebook(rules_dirs).profiles.items())]
-    _page(profiles_table(found, _options(lang, color)), color)
+    _print(profiles_table(found, _options(lang, color)))
 
 
 @main.command("profile")
@@ -269,7 +269,7 @@ def show_profile(name: str, rules_dirs: tuple[Path, ...], lang: Language, color:
     from keigo_lint.reporters.pages import profile_page
 
     linter = Linter(name, rules_dirs=rules_dirs)
-    _page(profile_page(linter.profile, linter.rules, linter.settings, _options(lang, color)), color)
+    _print(profile_page(linter.profile, linter.rules, linter.settings, _options(lang, color)))
 
 
 @main.command()
@@ -305,7 +305,7 @@ def inspect(
         context = replace(draft.context, incoming=draft.context.incoming or answered)
         situation, report = linter.situation(replace(draft, scene=scene if draft.scene == "auto" else draft.scene, context=context))
         pages.append(inspection(situation, report, _options(lang, color), tokens=tokens))
-    _page("\n".join(pages), color)
+    _print("\n".join(pages))
 
 
 @main.command("test")
@@ -324,7 +324,7 @@ def test_rules(ctx: click.Context, directories: tuple[Path, ...], mutants: bool,
         rows.append(f"{len(failures)} 件が例で確かめられていません。" if failures else "すべて例のとおりです。")
     else:
         rows.append(f"{len(failures)} not proved by examples." if failures else "Everything is proved by examples.")
-    _print("\n".join(rows) + "\n", color=False)
+    _print("\n".join(rows) + "\n")
     ctx.exit(FOUND if failures else 0)
 
 
@@ -462,7 +462,7 @@ def _language() -> Language:
 
 
 def _width() -> int:
-    return max(20, shutil.get_terminal_size((100, 24)).columns)
+    return max(20, shutil.get_terminal_size((120, 24)).columns)
 
 
 def _options(lang: Language, color: str) -> Options:
@@ -479,11 +479,7 @@ def _colored(when: str, stream: TextIO, file: Path | None) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _page(text: str, color: str) -> None:
-    _print(text, color=_colored(color, sys.stdout, None))
-
-
-def _print(text: str, file: Path | None = None, *, color: bool, err: bool = False, utf8: bool = False) -> None:
+def _print(text: str, file: Path | None = None, *, err: bool = False, utf8: bool = False) -> None:
     """Print a report, or write it to a file. Colours were decided when it was made."""
     if file is not None:
         file.write_text(text, "utf-8", errors="replace")
@@ -492,4 +488,5 @@ def _print(text: str, file: Path | None = None, *, color: bool, err: bool = Fals
     if utf8:
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    click.echo(text, stream, nl=False, color=color)
+    # Whatever may reach a terminal was made safe, and a diff must stay exact: nothing is to be stripped.
+    click.echo(text, stream, nl=False, color=True)

@@ -88,13 +88,16 @@ class Checker:
         before = self._placeholders(result)
         fixed = 0
         suggested: set[tuple[int, str]] = set()
+        seen = {result.text}
         for _ in range(MAX_ROUNDS):
             chosen = _fitting(_applicable(result, unsafe, suggested))
-            if not chosen:
+            text = _edited(result.text, (edit for c in chosen for edit in c.fix.edits))
+            if text in seen:  # nothing more changes, or rules undo each other's fixes
                 break
+            seen.add(text)
             suggested.update(c.of for c in chosen if c.fix.safety == "suggestion")
             fixed += len(chosen)
-            result = self._check(source, _edited(result.text, (edit for c in chosen for edit in c.fix.edits)))
+            result = self._check(source, text)
         if self._placeholders(result) != before:
             ja = "差し込み欄や宛先まで変わってしまうため、直していません"
             raise RewriteError(Said(ja, "the fixes would change a placeholder; nothing was changed"))
@@ -187,8 +190,11 @@ def _applicable(result: FileResult, unsafe: bool, suggested: Container[tuple[int
     for number, draft in enumerate(result.drafts):
         for diagnostic in draft.report.diagnostics:
             fix = next((f for f in diagnostic.fixes if unsafe or f.safety == "safe"), None)
-            if fix is not None and (number, diagnostic.rule) not in suggested:
-                yield _Choice(Fix(fix.title, edits_in_source(fix, draft.extract), fix.safety), (number, diagnostic.rule))
+            if fix is None or (number, diagnostic.rule) in suggested:
+                continue
+            edits = edits_in_source(fix, draft.extract)
+            if any(result.text[e.span.start : e.span.end] != e.text for e in edits):
+                yield _Choice(Fix(fix.title, edits, fix.safety), (number, diagnostic.rule))
 
 
 def _fitting(choices: Iterable[_Choice]) -> list[_Choice]:
