@@ -10,7 +10,7 @@ import pytest
 
 from keigo_lint.encoding import Decoded, EncodingError, RewriteError, decode, encode, known_encoding, newline_of, rewrite
 
-SHORT = ["お詫び", "返金", "様", "テスト", "ご返送", "株式会社", "価格は3,000円", "クーポン", "東京都港区", "ｶﾀｶﾅの件です", "ユーザー登録完了", "申し訳ございません。"]
+SHORT = ["お詫び", "返金", "様", "テスト", "ご返送", "株式会社", "価格は3,000円", "クーポン", "東京都港区", "ｶﾀｶﾅの件です", "登録完了", "ません。"]
 NEC = "㈱髙島屋①の件"  # characters that only the Microsoft variants have
 
 
@@ -88,7 +88,9 @@ def test_a_wave_dash_is_written_as_shift_jis_has_it() -> None:
     assert encode("〜", Decoded("", "cp932")) == "～".encode("cp932")
 
 
-@pytest.mark.parametrize(("name", "known"), [("Shift_JIS", "cp932"), ("sjis", "cp932"), ("EUC-JP", "euc_jp"), ("UTF8", "utf-8"), ("cp51932", "cp51932")])
+@pytest.mark.parametrize(
+    ("name", "known"), [("Shift_JIS", "cp932"), ("sjis", "cp932"), ("EUC-JP", "euc_jp"), ("UTF8", "utf-8"), ("cp51932", "cp51932")]
+)
 def test_names_of_encodings(name: str, known: str) -> None:
     assert known_encoding(name) == known
 
@@ -109,7 +111,7 @@ def test_rewriting_keeps_the_mode_and_leaves_nothing_behind(tmp_path: Path) -> N
     path.write_bytes(b"a")
     path.chmod(0o640)
     rewrite(path, b"a", b"b")
-    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode), os.listdir(tmp_path)) == (b"b", 0o640, ["a.txt"])
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode), [p.name for p in tmp_path.iterdir()]) == (b"b", 0o640, ["a.txt"])
 
 
 def test_rewriting_follows_a_link(tmp_path: Path) -> None:
@@ -138,4 +140,4 @@ def test_nothing_is_lost_when_writing_fails(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
         rewrite(path, b"a", b"b")
-    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"a", ["a.txt"])
+    assert (path.read_bytes(), [p.name for p in tmp_path.iterdir()]) == (b"a", ["a.txt"])

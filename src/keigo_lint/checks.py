@@ -98,7 +98,7 @@ def _order(check: Check, situation: Situation) -> Iterator[Place]:
     document = situation.document
     sentence = document.sentence_range(tokens[0])
     earlier = any(hit[1][1] <= sentence[0] for finder in check.before for hit in _find(finder, situation))
-    if earlier or check.within and document.body_index(tokens[0]) >= check.within:
+    if earlier or (check.within and document.body_index(tokens[0]) >= check.within):
         yield Place(span, tokens, {})
 
 
@@ -109,7 +109,7 @@ def _count(check: Check, situation: Situation) -> Iterator[Place]:
     else:
         count = situation.options if check.value == "options" else len(found)
     below, above = _number(check.below, situation.settings), _number(check.above, situation.settings)
-    if (below is not None and count < below or above is not None and count > above) and all_hold(check.when, check.unless, situation):
+    if ((below is not None and count < below) or (above is not None and count > above)) and all_hold(check.when, check.unless, situation):
         span, tokens = (found[-1][0], found[-1][1]) if found and above is not None else (anchor(check.at, situation), None)
         if tokens is None and check.find.act is not None and check.value:
             acts = list(acts_like(check.find.act, situation.document, situation.settings))

@@ -281,8 +281,17 @@ def show_profile(name: str, rules_dirs: tuple[Path, ...], lang: Language, color:
 @_rules_dir
 @_lang
 @_color
+@click.pass_context
 def inspect(
-    text: str, tokens: bool, scene: str, incoming: str | None, encoding: str | None, rules_dirs: tuple[Path, ...], lang: Language, color: str
+    ctx: click.Context,
+    text: str,
+    tokens: bool,
+    scene: str,
+    incoming: str | None,
+    encoding: str | None,
+    rules_dirs: tuple[Path, ...],
+    lang: Language,
+    color: str,
 ) -> None:
     """Show what is recognised in a text or a file (- for standard input): sentences, tokens, acts, the scene."""
     from dataclasses import replace
@@ -292,12 +301,12 @@ def inspect(
     from keigo_lint.readers import reader_for
     from keigo_lint.reporters.pages import inspection
 
-    drafts = [Draft(text)]
+    drafts, problems = [Draft(text)], []
     if _is_file(text):
         extracts, problems = reader_for(text)(_text_of(text, encoding), text)
-        for problem in problems:
-            _complain(f"{text}:{problem.line}: {problem.said.to(lang)}")
         drafts = [extract.draft for extract in extracts]
+    for problem in problems:
+        _complain(f"{text}:{problem.line}: {problem.said.to(lang)}")
     linter = Linter(rules_dirs=rules_dirs, lang=lang)
     answered = _text_of(incoming, None) if incoming else None
     pages = []
@@ -306,6 +315,7 @@ def inspect(
         situation, report = linter.situation(replace(draft, scene=scene if draft.scene == "auto" else draft.scene, context=context))
         pages.append(inspection(situation, report, _options(lang, color), tokens=tokens))
     _print("\n".join(pages))
+    ctx.exit(TROUBLE if problems else 0)
 
 
 @main.command("test")
@@ -382,16 +392,17 @@ class _Run:
     @contextlib.contextmanager
     def guarded(self, name: str) -> Iterator[None]:
         """Take trouble with one file as a note, so that the others are still checked."""
-        from keigo_lint.files import Note
+        from keigo_lint.files import Note, unreadable
 
         try:
             yield
         except BrokenPipeError:
             raise
         except Exception as error:
-            if os.environ.get(DEBUG):
+            if os.environ.get(DEBUG) and not isinstance(error, (KeigoLintError, OSError)):
                 raise
-            self.notes.append(Note(self.stdin_name if name == "-" else name, _said(error)))
+            said = unreadable(error) if isinstance(error, OSError) else _said(error)
+            self.notes.append(Note(self.stdin_name if name == "-" else name, said))
 
     def tell(self) -> None:
         """Print the notes."""

@@ -134,16 +134,15 @@ def holds(condition: Condition, situation: Situation, at: Range | None = None) -
         if (index < third) if condition.position == "closing" else (index > 2):
             return False
     if condition.match is None and condition.act is None:
-        return condition.zones is None or at is not None and document.zone(at[0]) in condition.zones
+        return condition.zones is None or (at is not None and document.zone(at[0]) in condition.zones)
     found: list[Range] = []
     hits = _hits(condition, situation, document, at)
-    if at is None:
-        found = list(hits)
-    elif condition.match is not None and condition.window.name in ("next", "previous"):
+    if at is None or (condition.match is not None and condition.window.name in ("next", "previous")):
         found = list(hits)
     else:
         limits = _limits(condition.window, document, at)
-        found = [hit for hit in hits if _inside(condition.window, hit, at, limits) and (hit != at or condition.act is None or condition.window.name != "draft")]
+        itself = condition.act is not None and condition.window.name == "draft"
+        found = [hit for hit in hits if _inside(condition.window, hit, at, limits) and not (itself and hit == at)]
     if condition.count is not None:
         return passes(condition.count, len(found), situation.settings)
     return bool(found)

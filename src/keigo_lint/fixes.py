@@ -15,10 +15,8 @@ def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook
     """Return the fixes that the rule offers at a place, the surest first."""
     fixes: list[Fix] = []
     for spec in rule.fixes:
-        if spec.rewrite is not None:
-            edits = OPERATIONS[spec.rewrite](situation, place, rulebook.phrases)
-        else:
-            edits = (Edit(place.span, spec.replace or ""),)
+        replaced = (Edit(place.span, spec.replace or ""),)
+        edits = replaced if spec.rewrite is None else OPERATIONS[spec.rewrite](situation, place, rulebook.phrases)
         if edits and not _touches_protected(edits, situation):
             fixes.append(Fix(spec.title, edits, spec.safety))
     if rule.suggest is not None:

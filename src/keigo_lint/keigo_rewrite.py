@@ -38,7 +38,7 @@ _HUMBLE: Mapping[str, Verb] = {
     "召し上がる": ("いただく", "五段-カ行"),
 }
 _SEEN: Mapping[str, str] = {"拝見": "ご覧", "拝読": "お読み", "拝聴": "お聞き", "拝借": "お借り", "拝受": "お受け取り", "頂戴": "お受け取り"}
-_KANA = (("下さ", "くださ"), ("下さ", "くださ"), ("致", "いた"), ("頂", "いただ"), ("戴", "いただ"), ("出来", "でき"), ("有り難", "ありがと"))
+_KANA = (("下さ", "くださ"), ("御座", "ござ"), ("致", "いた"), ("頂", "いただ"), ("戴", "いただ"), ("出来", "でき"), ("有り難", "ありがた"))
 _KANA_THANKS = re.compile("有り?難う|有りがとう")
 
 
@@ -208,7 +208,7 @@ def ask(situation: Situation, place: Place, words: Words) -> Edits:
     if at is None or polite is None:
         return None
     first = at - 1 if at > place_start(place) and document.morphemes[at - 1].lemma == "御" else at
-    goes = document.morphemes[at].lemma == "参る" or first > 0 and document.morphemes[first - 1].surface in ("へ", "まで")
+    goes = document.morphemes[at].lemma == "参る" or (first > 0 and document.morphemes[first - 1].surface in ("へ", "まで"))
     return _replace(document, first, polite - 1, "お越し" if goes else "お尋ね")
 
 
@@ -379,6 +379,8 @@ def own_title(situation: Situation, place: Place, words: Words) -> Edits:
     if place.tokens is None:
         return None
     last = place.tokens[1] - 1
+    if last == place.tokens[0]:
+        return _delete(_start(document, last), _end(document, last))
     name, title = document.morphemes[last - 1], document.morphemes[last]
     if title.pos.startswith("接尾辞"):
         return _delete(_end(document, last - 1), _end(document, last))

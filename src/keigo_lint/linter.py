@@ -113,7 +113,7 @@ class Linter:
         diagnostics: list[Diagnostic] = []
         not_checked: dict[str, str] = {}
         for rule in self.rules if situation.document.has_japanese else ():
-            if rule.scenes and situation.scene not in rule.scenes or situation.topic in rule.topics_off:
+            if (rule.scenes and situation.scene not in rule.scenes) or situation.topic in rule.topics_off:
                 continue
             if rule.needs and not getattr(report.draft.context, rule.needs):
                 not_checked[rule.name] = rule.needs
@@ -187,9 +187,7 @@ def _all(patterns: Iterable[str], rulebook: Rulebook) -> set[str]:
     return {name for pattern in patterns for name in _named(pattern, rulebook)}
 
 
-def _selected(
-    rulebook: Rulebook, profile: Profile, select: Sequence[str] | None, extend: Sequence[str], ignore: Sequence[str]
-) -> tuple[Rule, ...]:
+def _selected(rulebook: Rulebook, profile: Profile, select: Sequence[str] | None, extend: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
     if select is not None:
         names = _all(select, rulebook)
     else:

@@ -42,8 +42,8 @@ class Morpheme:
     """One UniDic short unit, shared by all its occurrences.
 
     `number` counts the distinct rows of a `Lexicon`; `lemmaType` is the conjugation class of the lemma itself where the form is a potential
-    derived from it (見れる: 上一段, 受け取れる: 五段), else empty. `verb` is the verb that a noun is the 連用形 of (選び: 選ぶ), else empty: UniDic takes
-    お選びいただく now for the one, now for the other.
+    derived from it (見れる: 上一段, 受け取れる: 五段), else empty. `verb` is the verb that a noun is the 連用形 of (選び: 選ぶ), else
+    empty: UniDic takes お選びいただく now for the one, now for the other.
     """
 
     number: int

@@ -5,8 +5,8 @@ A pattern is a line of slots separated by spaces, each one token:
     返金            lemma          返金|返品     any of these lemmas        =せい       surface
     @trouble        a word list    [名詞-固有名詞]  part of speech (prefix)   為る[cForm=連用形,potential=yes]
     _               any token      ..  ..5       a gap inside the clause     ...  ...8   a gap inside the sentence
-    [cType=五段, lForm=…, formBase=…, orthBase=…, goshu=漢, surface=…, lemmaType=上一段 (of a potential's lemma), suffix=… (of the surface), kanji=yes,
-     known=no, potential=yes]: all must hold; a/b is any of, != is not; pos, cType, cForm and lemmaType compare prefixes
+    [cType=五段, lForm=…, formBase=…, orthBase=…, goshu=漢, surface=…, lemmaType=上一段 (of a potential's lemma), suffix=… (of the
+     surface), kanji=yes, known=no, potential=yes]: all must hold; a/b is any of, != is not; pos, cType, cForm and lemmaType compare prefixes
 
     ( a b | c )     alternatives   ?  *  +       optional, any number, one or more (after a slot or a group)
     !( a | b )      not followed   !<( a | b )   not preceded                &( a )      followed
@@ -28,12 +28,14 @@ from keigo_lint.model import KeigoLintError, Morpheme, Span
 
 MAX_EXPANSION = 400
 AT_SENTENCE_START = -1  # the offset of a sequence that begins where its sentence does
-FEATURES = ("pos", "cType", "cForm", "lForm", "formBase", "orthBase", "goshu", "surface", "lemma", "lemmaType", "kanji", "known", "potential", "suffix")
+FEATURES = ("pos", "cType", "cForm", "lForm", "formBase", "orthBase", "goshu", "surface", "lemma", "lemmaType", "kanji", "known", "potential") + (
+    "suffix",
+)
 _KANJI = re.compile(r"[一-鿿々]")
 SLOT = re.compile(r"(?P<words>[^\s\[\]()<>?*+]*)(?:\[(?P<features>[^\]]*)\])?(?P<op>[?*+]?)$")
 _TOKEN = re.compile(r"\s*(!<\(|!\(|&\(|\(|\)[?*+]?|\|(?=\s)|<|>|[^\s\[\]()<>|]*(?:\|[^\s\[\]()<>|]+)*(?:\[[^\]]*\])?[?*+]?)")
 # So frequent that a pattern is better indexed by another of its slots.
-_COMMON = frozenset("は が を に で と の て た も へ や か 、 。 ます です 為る 御 頂く 下さる 致す 居る ず だ れる 有る 御座る 事 様 此方".split())
+_COMMON = frozenset("は が を に で と の て た も へ や か 、 。 ます です 為る 御 頂く 下さる 致す 居る ず だ れる 有る 御座る 事 様 此方".split())  # noqa: SIM905
 
 
 class PatternError(KeigoLintError):
@@ -73,24 +75,32 @@ def _feature(m: Morpheme, key: str, values: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
+    """One token that satisfies a predicate."""
+
     predicate: int
     op: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
+    """Any tokens, up to a limit."""
+
     limit: int
     sentence: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Alternatives in a row of nodes."""
+
     alternatives: tuple[Nodes, ...]
     op: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
+    """What must, or must not, stand before or after."""
+
     alternatives: tuple[Nodes, ...]
     behind: bool
     wanted: bool
@@ -98,6 +108,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
+    """A place: where a sentence or clause begins or ends, or the reported part does."""
+
     kind: str
 
 
@@ -384,6 +396,7 @@ class Matcher:
 
 
 State = tuple[int, int, int]  # place, start of the reported part or -1, its end or -1
+Step = Callable[[set[State]], set[State]]
 
 
 class Text:
@@ -461,41 +474,40 @@ class Text:
         return False
 
     def _run(self, nodes: Nodes, states: set[State], low: int, high: int) -> set[State]:
-        held = self.held
         for node in nodes:
             if not states:
                 break
-            if isinstance(node, Slot):
-                number = node.predicate
-                step: Callable[[set[State]], set[State]] = lambda these, number=number: {  # type: ignore[misc]
-                    (p + 1, a, b) for p, a, b in these if p < high and number in held[p]
-                }
-                states = _repeat(step, states, node.op)
-            elif isinstance(node, Gap):
-                states = self._gap(node, states, high)
-            elif isinstance(node, Group):
-                alternatives = node.alternatives
-
-                def step(these: set[State], alternatives: tuple[Nodes, ...] = alternatives) -> set[State]:
-                    reached: set[State] = set()
-                    for alternative in alternatives:
-                        reached |= self._run(alternative, these, low, high)
-                    return reached
-
-                states = _repeat(step, states, node.op)
-            elif isinstance(node, Look):
-                kept: set[State] = set()
-                for state in states:
-                    if node.behind:
-                        seen = self._behind(node.alternatives, state[0], low)
-                    else:
-                        seen = any(self._run(a, {(state[0], -1, -1)}, low, high) for a in node.alternatives)
-                    if seen is node.wanted:
-                        kept.add(state)
-                states = kept
-            else:
-                states = self._edge(node.kind, states, low, high)
+            match node:
+                case Slot():
+                    states = _repeat(self._slot(node.predicate, high), states, node.op)
+                case Gap():
+                    states = self._gap(node, states, high)
+                case Group():
+                    states = _repeat(self._group(node.alternatives, low, high), states, node.op)
+                case Look():
+                    states = {s for s in states if self._sees(node, s[0], low, high) is node.wanted}
+                case Edge():
+                    states = self._edge(node.kind, states, low, high)
         return states
+
+    def _slot(self, number: int, high: int) -> Step:
+        held = self.held
+
+        def step(states: set[State]) -> set[State]:
+            return {(p + 1, a, b) for p, a, b in states if p < high and number in held[p]}
+
+        return step
+
+    def _group(self, alternatives: tuple[Nodes, ...], low: int, high: int) -> Step:
+        def step(states: set[State]) -> set[State]:
+            return set().union(*(self._run(alternative, states, low, high) for alternative in alternatives))
+
+        return step
+
+    def _sees(self, look: Look, place: int, low: int, high: int) -> bool:
+        if look.behind:
+            return self._behind(look.alternatives, place, low)
+        return any(self._run(a, {(place, -1, -1)}, low, high) for a in look.alternatives)
 
     def _gap(self, gap: Gap, states: set[State], high: int) -> set[State]:
         reached: set[State] = set()
@@ -528,7 +540,7 @@ class Text:
         return place >= high or self.clause_of[place] != clause
 
 
-def _repeat(step: Callable[[set[State]], set[State]], states: set[State], op: str) -> set[State]:
+def _repeat(step: Step, states: set[State], op: str) -> set[State]:
     if not op:
         return step(states)
     if op == "?":

@@ -113,7 +113,7 @@ def _predicate(document: Document, tokens: tuple[int, int], low: int, words: Wor
     morphemes = document.morphemes
     for i in range(tokens[1] - 1, low, -1):
         m = morphemes[i]
-        if _is(m, "下さる") or _is(m, "為さる") and m.cForm.startswith("命令形") and m.surface.startswith(("なさい", "為さい")):
+        if _is(m, "下さる") or (_is(m, "為さる") and m.cForm.startswith("命令形") and m.surface.startswith(("なさい", "為さい"))):
             return _kudasai(document, i, low, words, tokens[1])
         if _is(m, "願う") or _is(m, "願い"):
             return _onegai(document, i, low, words, tokens[1])
@@ -128,7 +128,7 @@ def _kudasai(document: Document, i: int, low: int, words: Words, last: int) -> t
     before = morphemes[i - 1]
     if before.surface in ("て", "で") and before.pos.startswith("助詞-接続助詞") and i - 2 >= low:
         verb = morphemes[i - 2]
-        if _is(verb, "ない") or _is(verb, "無い") or before.surface == "で" and verb.surface == "ない":
+        if _is(verb, "ない") or _is(verb, "無い") or (before.surface == "で" and verb.surface == "ない"):
             return None
         if _is(verb, "為る") and i - 3 >= low and (_can_be_suru(morphemes[i - 3]) or morphemes[i - 3].pos.startswith("名詞")):
             made = _prefixed(document, i - 3, words)
@@ -142,7 +142,7 @@ def _kudasai(document: Document, i: int, low: int, words: Words, last: int) -> t
             return start, special + receive, last
         if whole is not None and whole.pos.startswith("動詞"):
             polite = inflect.stem(whole.orthBase, whole.cType)
-            free = start == low or not morphemes[start - 1].pos.startswith(("動詞", "接頭辞")) and morphemes[start - 1].surface not in ("て", "で")
+            free = start == low or (not morphemes[start - 1].pos.startswith(("動詞", "接頭辞")) and morphemes[start - 1].surface not in ("て", "で"))
             if len(polite) >= 2 and free and whole.lemma not in words["no_o_stem"] and "非自立" not in whole.pos.replace("非自立可能", "") and not document.surface(start, start + 1).startswith(("お", "ご")):
                 return start, "お" + polite + receive, last
         elif whole is None and morphemes[start].pos.startswith("動詞"):
@@ -161,7 +161,7 @@ def _onegai(document: Document, i: int, low: int, words: Words, last: int) -> tu
     morphemes = document.morphemes
     prefix = i - 1 if i > low and _is(morphemes[i - 1], "御") else i
     at = prefix - 1
-    if at > low and morphemes[at].surface == "よう" or at > low and morphemes[at].surface == "に" and morphemes[at - 1].surface == "よう":
+    if (at > low and morphemes[at].surface == "よう") or (at > low and morphemes[at].surface == "に" and morphemes[at - 1].surface == "よう"):
         you = at if morphemes[at].surface == "よう" else at - 1
         if you - 2 >= low and morphemes[you - 1].surface == "ます" and morphemes[you - 2].lemma in ("下さる", "頂く"):
             return you - 2, _receive(morphemes[you - 2]), last

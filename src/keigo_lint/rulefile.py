@@ -519,9 +519,10 @@ class _Reader:
             )
             f.finish()
         suggest = None
-        if (s := table.table("suggest")) is not None:
-            suggest = SuggestSpec(s.choice("insert", ("after-greeting", "before-closing", "after", "before"), ...), s.take("text", str))
-            s.finish()
+        if (inserted := table.table("suggest")) is not None:
+            where = inserted.choice("insert", ("after-greeting", "before-closing", "after", "before"))
+            suggest = SuggestSpec(where, inserted.take("text", str))
+            inserted.finish()
         severity_for = []
         for s in table.tables("severity_for"):
             severity_for.append(
@@ -605,7 +606,15 @@ def _shape(reader: _Reader, data: Mapping[str, Any], file: str) -> tuple[Shape, 
         return re.compile("|".join(table.strings(key)))
 
     shape = Shape(
-        *(expression(k) for k in ("bullet", "enumerator", "label", "separator", "quoted_line", "frame", "opaque", "sentence_final", "continuing")),
+        bullet=expression("bullet"),
+        enumerator=expression("enumerator"),
+        label=expression("label"),
+        separator=expression("separator"),
+        quoted_line=expression("quoted_line"),
+        frame=expression("frame"),
+        opaque=expression("opaque"),
+        sentence_final=expression("sentence_final"),
+        continuing=expression("continuing"),
         zones=tuple(zones),
     )
     clause_ends = reader.pattern(table, "clause_ends", file)

@@ -14,7 +14,7 @@ NOT_TOLD = "other"
 
 
 def _occurs(cue: SceneCue, document: Document) -> bool:
-    return cue.match is not None and bool(document.find(cue.match)) or any(raw.search(document.draft.text) for raw in cue.raw)
+    return (cue.match is not None and bool(document.find(cue.match))) or any(raw.search(document.draft.text) for raw in cue.raw)
 
 
 def _cues(cues: Iterable[SceneCue], situation: Situation) -> list[SceneCue]:

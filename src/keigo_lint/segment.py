@@ -223,7 +223,7 @@ def _zoned(sentences: list[Sentence], shape: Shape) -> list[Sentence]:
         kind = sentence.kind
         if kind in ("body", "list-item"):
             for rule in shape.zones:
-                if rule.first and i >= rule.first or rule.last and i < count - rule.last:
+                if (rule.first and i >= rule.first) or (rule.last and i < count - rule.last):
                     continue
                 if kind == "list-item" and rule.kind not in ("signature", "policy"):
                     continue

@@ -13,23 +13,23 @@ OFFERED = ("offer", "done")
 def count_options(enumeration: Enumeration, situation: Situation) -> int:
     """Return the number of distinct alternatives: 0 when nothing is offered that solves anything, 1 for one way only.
 
-    Lists count their items, 「AかBか」 and a question which of them count two, and added ways (「〜も承ります」) count their distinct remedies; a branch that
-    is only a sham (a `sham` act, a trivial sum) is taken off.
+    Lists count their items, 「AかBか」 and a question which of them count two, and added ways (「〜も承ります」) count their distinct
+    remedies; a branch that is only a sham (a `sham` act, a trivial sum) is taken off.
     """
     document = situation.document
     remedies = [r for r in document.acts.get("remedy", ()) if _counts(enumeration, r)]
     real = [r for r in remedies if not r.attributes.get("trivial")]
     shams = _shams(document)
     counted = [1 if remedies else 0]
-    for items in _itemised(enumeration, document):
-        counted.append(sum(1 for item in items if not _is_sham(item, shams)))
+    counted.extend(sum(1 for item in items if not _is_sham(item, shams)) for items in _itemised(enumeration, document))
     if shams:
         return max(counted)
-    for sentence in {document.text.sentence_of[first] for first, _ in document.find(enumeration.disjunction)}:
-        counted.append(_kinds(enumeration, [r for r in remedies if document.text.sentence_of[r.first] == sentence]))
+    sentence_of = document.text.sentence_of
+    disjoined = {sentence_of[first] for first, _ in document.find(enumeration.disjunction)}
+    counted.extend(_kinds(enumeration, [r for r in remedies if sentence_of[r.first] == sentence]) for sentence in disjoined)
     either = document.find(enumeration.either)
     which = [c for c in document.acts.get("choice-question", ()) if c.attributes.get("which")]
-    if which and (real or either) or either and document.acts.get("choice-question"):
+    if (which and (real or either)) or (either and document.acts.get("choice-question")):
         counted.append(2)
     if document.find(enumeration.addition):
         counted.append(_kinds(enumeration, remedies))
@@ -74,26 +74,28 @@ def _itemised(enumeration: Enumeration, document: Document) -> list[list[Range]]
     choices = [document.text.sentence_of[a.first] for a in document.acts.get("choice-question", ())]
     for run in lists(document):
         groups: list[list[int]] = []
-        for sentence in run:
-            if document.sentences[sentence].item is not None or not groups:
-                groups.append([sentence])
+        for item in run:
+            if document.sentences[item].item is not None or not groups:
+                groups.append([item])
             else:
-                groups[-1].append(sentence)
+                groups[-1].append(item)
         items = [(document.tokens_of(g[0])[0], document.tokens_of(g[-1])[1]) for g in groups]
         led = any(run[0] - 3 <= s < run[0] or run[-1] < s <= run[-1] + 3 for s in leading)
         asked = any(run[0] - 2 <= s <= run[-1] + 8 for s in choices)
-        remedial = [item for item in items if _remedies_in(enumeration, document, item)]
-        if len(items) >= 2 and (asked or led and remedial):
+        remedial = [r for r in items if _remedies_in(enumeration, document, r)]
+        if len(items) >= 2 and (asked or (led and remedial)):
             found.append(items)
         elif len(remedial) >= 2:
             found.append(remedial)
     for number, sentence in enumerate(document.sentences):
-        marks = [sentence.place(*m.span()).start for m in enumeration.inline_item.finditer(sentence.text)] if sentence.kind in ("body", "list-item") else []
+        if sentence.kind not in ("body", "list-item"):
+            continue
+        marks = [sentence.place(*m.span()).start for m in enumeration.inline_item.finditer(sentence.text)]
         low, high = document.tokens_of(number)
         starts = [i for i in range(low, high) if any(document.spans[i].start <= mark < document.spans[i].end for mark in marks)]
         ranges = list(zip(starts, [*starts[1:], high], strict=False))
         remedial = [r for r in ranges if _remedies_in(enumeration, document, r)]
-        if len(ranges) >= 2 and (len(remedial) >= 2 or remedial and number in choices):
+        if len(ranges) >= 2 and (len(remedial) >= 2 or (remedial and number in choices)):
             found.append(ranges)
     return found
 

@@ -110,7 +110,7 @@ def inspection(situation: Situation, report: Report, options: Options, *, tokens
 
 def _facts(rule: Rule, options: Options) -> Iterator[tuple[str, str]]:
     lang, ja = options.lang, options.lang == "ja"
-    severity = _severity(rule, options)
+    severity = SEVERITY[rule.severity].to(lang)
     for other in rule.severity_for:
         where = "、".join(_scene(s, lang == "ja") for s in other.scenes)
         if where:
