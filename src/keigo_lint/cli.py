@@ -298,10 +298,11 @@ def inspect(
 
     from keigo_lint.linter import Linter
     from keigo_lint.model import Draft
-    from keigo_lint.readers import reader_for
+    from keigo_lint.readers import Problem, reader_for
     from keigo_lint.reporters.pages import inspection
 
-    drafts, problems = [Draft(text)], []
+    drafts: list[Draft] = [Draft(text)]
+    problems: list[Problem] = []
     if _is_file(text):
         extracts, problems = reader_for(text)(_text_of(text, encoding), text)
         drafts = [extract.draft for extract in extracts]
