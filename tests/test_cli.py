@@ -260,6 +260,25 @@ def test_a_sentence_that_is_still_missed_is_not_inserted_again(tmp_path: Path) -
     assert (tmp_path / "a.txt").read_text("utf-8") == "鳥がいます。牛もおります。"
 
 
+@pytest.mark.parametrize(
+    ("replace", "before", "after", "status"),
+    [
+        ("x", "100%！%name%様", "100%！%name%様", 2),  # %x% would be a placeholder, and name% none
+        ("。", "100%！%name%様", "100%。%name%様", 0),
+        ("{{new}}", "犬！{{name}}", "犬{{new}}{{name}}", 0),
+    ],
+)
+def test_placeholders_survive_or_nothing_is_written(replace: str, before: str, after: str, status: int, tmp_path: Path) -> None:
+    folder = tmp_path / "rules" / "mine"
+    folder.mkdir(parents=True)
+    rule = (RULES / "mine" / "mark.toml").read_text("utf-8")
+    (folder / "mark.toml").write_text(rule.replace('replace = "。"', f'replace = "{replace}"'), "utf-8")
+    files(tmp_path, a=before)
+    result = run("check", tmp_path / "a.txt", "--fix", "--rules-dir", tmp_path / "rules", "--select", "mine")
+    assert ((tmp_path / "a.txt").read_text("utf-8"), result.exit_code) == (after, status)
+    assert ("差し込み欄" in result.stderr) is (status == 2)
+
+
 def test_fixing_standard_input_prints_the_draft_and_tells_the_rest_aside() -> None:
     result = run("check", "-", "--fix", *CATS, stdin="猫です！\r\n".encode())
     assert (result.stdout_bytes, result.exit_code) == ("猫です。\r\n".encode(), 1)

@@ -98,7 +98,7 @@ class Checker:
             suggested.update(c.of for c in chosen if c.fix.safety == "suggestion")
             fixed += len(chosen)
             result = self._check(source, text)
-        if self._placeholders(result) != before:
+        if not all(_still_there(old, new) for old, new in zip(before, self._placeholders(result), strict=True)):
             ja = "差し込み欄や宛先まで変わってしまうため、直していません"
             raise RewriteError(Said(ja, "the fixes would change a placeholder; nothing was changed"))
         return replace(result, fixed=fixed)
@@ -219,6 +219,12 @@ def _edited(text: str, edits: Iterable[Edit]) -> str:
         pieces += (text[done : edit.span.start], edit.text)
         done = edit.span.end
     return "".join((*pieces, text[done:]))
+
+
+def _still_there(old: Sequence[str], new: Iterable[str]) -> bool:
+    """Tell whether all old placeholders are there in their order; a suggested sentence may have brought others."""
+    rest = iter(new)
+    return all(placeholder in rest for placeholder in old)
 
 
 def _unchecked(draft: Draft) -> Report:

@@ -29,7 +29,6 @@ _EXALTED: Mapping[str, Verb] = {
     "参る": ("いらっしゃる", "五段-ラ行"),
     "居る": ("いらっしゃる", "五段-ラ行"),
     "致す": ("なさる", "五段-ラ行"),
-    "頂く": ("召し上がる", "五段-ラ行"),
 }
 _HUMBLE: Mapping[str, Verb] = {
     "仰る": ("申す", "五段-サ行"),
@@ -70,7 +69,7 @@ def _as(verb: Verb, form: str, following: Morpheme | None) -> str | None:
         return inflect.nai_stem(base, conjugation)
     if not form.startswith("連用形"):
         return None
-    if following is not None and following.surface.startswith(("て", "た")) and following.pos.startswith(("助詞", "助動詞")):
+    if following is not None and following.lemma in ("て", "た", "たり", "てる", "とく"):
         past = inflect.te(base, conjugation)
         return past[:-1] if past.endswith("て") else None
     return inflect.stem(base, conjugation)
@@ -139,7 +138,7 @@ def exalt(situation: Situation, place: Place, words: Words) -> Edits:
             after = _next(document, i)
             last = i + 1 if after is not None and after.lemma == "れる" else i
             first = i - 1 if i > place_start(place) and document.morphemes[i - 1].lemma == "御" else i
-            text = _as(_EXALTED[m.lemma], document.morphemes[last].cForm, _next(document, last))
+            text: str | None = _as(_EXALTED[m.lemma], document.morphemes[last].cForm, _next(document, last))
             if first < i and (follower := _next(document, i)) is not None and follower.lemma in ("下さる", "頂く"):
                 text = inflect.te(*_EXALTED[m.lemma])
             return _replace(document, first, last, text)
@@ -181,7 +180,6 @@ def seen_by_customer(situation: Situation, place: Place, words: Words) -> Edits:
             polite = _next(document, at + 2)
             if polite is not None and polite.lemma in ("下さる", "頂く"):
                 return _replace(document, first, at + 2, noun)
-            return None
         if then.lemma == "れる":
             made = _as(_BECOME, then.cForm, _next(document, at + 2))
             return _replace(document, first, at + 2, None if made is None else f"{noun}に{made}")
@@ -293,11 +291,14 @@ def causative(situation: Situation, place: Place, words: Words) -> Edits:
     at = _last_of(document, place, "させる", "せる")
     if at is None:
         return None
-    if document.morphemes[at].lemma == "させる":
-        return _delete(_start(document, at), _start(document, at) + 1)
-    if document.morphemes[at - 1].surface.endswith("さ"):
-        return _delete(_end(document, at - 1) - 1, _end(document, at - 1))
-    return None
+    start = _start(document, at)
+    if document.morphemes[at].lemma != "させる":
+        if not document.morphemes[at - 1].surface.endswith("さ"):
+            return None
+        start -= 1
+    if document.surface(at, at + 1).endswith("し"):  # 送らさしていただく
+        return (Edit(Span(start, _end(document, at)), "せ"),)
+    return _delete(start, start + 1)
 
 
 def _tail(m: Morpheme) -> int:
@@ -345,17 +346,21 @@ def full_iru(situation: Situation, place: Place, words: Words) -> Edits:
             return (Edit(Span(at + 1, at + 1), "い"),)
         if m.lemma == "とく":
             return (Edit(Span(at, at + 1), "でお" if m.surface.startswith("ど") else "てお"),)
-        if m.surface == "ど":
-            return (Edit(Span(at, at + 1), "でお"),)
+        if m.surface in ("ど", "と") and m.pos.startswith("助詞"):
+            return (Edit(Span(at, at + 1), "でお" if m.surface == "ど" else "てお"),)
+        if m.surface in ("て", "で") and i > place_start(place):
+            return (Edit(Span(at + 1, at + 1), "い"),)
     return None
 
 
 def first_title(situation: Situation, place: Place, words: Words) -> Edits:
-    """Keep the first of two titles: 御中様 → 御中, 先生様 → 先生, 佐藤様御中 → 佐藤様."""
+    """Keep the first of two titles, or drop the only one that is reported: 御中様 → 御中, 先生様 → 先生, 佐藤様御中 → 佐藤様."""
     document = situation.document
     if place.tokens is None:
         return None
     last = place.tokens[1] - 1
+    if last == place.tokens[0]:
+        return _delete(_start(document, last), _end(document, last))
     return _delete(_end(document, last - 1), _end(document, last))
 
 
