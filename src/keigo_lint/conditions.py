@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -34,10 +35,14 @@ def passes(test: Test, value: Value | None, settings: Mapping[str, Value]) -> bo
     return (value not in test.values) if test.negated else (value in test.values)
 
 
-def acts_like(test: ActTest, document: Document, settings: Mapping[str, Value]) -> Iterator[FoundAct]:
-    """Yield the acts that the test means, in order of kind and place."""
+def acts_like(test: ActTest, document: Document, settings: Mapping[str, Value], low: int = 0, high: int | None = None) -> Iterator[FoundAct]:
+    """Yield the acts that the test means and that begin in [low, high), in order of kind and place."""
     for kind in test.kinds:
-        for act in document.acts.get(kind, ()):
+        acts = document.acts.get(kind, [])
+        for i in range(bisect_left(acts, low, key=lambda act: act.first) if low else 0, len(acts)):
+            act = acts[i]
+            if high is not None and act.first >= high:
+                break
             if all(passes(t, act.attributes.get(name), settings) for name, t in test.attributes):
                 yield act
 
@@ -88,21 +93,27 @@ def _sentences(document: Document, sentence: int, before: int, after: int) -> Ra
     return document.tokens_of(start)[0], document.tokens_of(end)[1]
 
 
-def _hits(condition: Condition, situation: Situation, document: Document, at: Range | None) -> Iterable[Range]:
-    window = condition.window
+def _hits(condition: Condition, situation: Situation, document: Document, low: int, high: int) -> Iterator[Range]:
+    """Yield the token ranges of what the condition looks for that begin in [low, high)."""
     if condition.match is not None:
-        if at is not None and window.name in ("next", "previous"):
-            low, high = document.sentence_range(at[0])
-            if window.name == "next":
-                hit = document.text.matches_at(condition.match, at[1], low, high)
-            else:
-                hit = document.text.matches_before(condition.match, at[0], low)
-            return (at,) if hit else ()
-        return document.find(condition.match, condition.zones or WRITER_ZONES, quoted=condition.quoted, overlapping=True)
-    if condition.act is not None:
-        acts = acts_like(condition.act, document, situation.settings)
-        return ((a.first, a.last) for a in acts if condition.zones is None or document.zone(a.first) in condition.zones)
-    return () if at is None else (at,)
+        found = document.find(condition.match, condition.zones or WRITER_ZONES, quoted=condition.quoted, overlapping=True)
+        for i in range(bisect_left(found, (low, 0)), len(found)):
+            if found[i][0] >= high:
+                return
+            yield found[i]
+    elif condition.act is not None:
+        for act in acts_like(condition.act, document, situation.settings, low, high):
+            if condition.zones is None or document.zone(act.first) in condition.zones:
+                yield act.first, act.last
+
+
+def _adjacent(condition: Condition, document: Document, at: Range) -> bool:
+    """Tell whether the pattern stands directly after or before the range."""
+    assert condition.match is not None
+    low, high = document.sentence_range(at[0])
+    if condition.window.name == "next":
+        return document.text.matches_at(condition.match, at[1], low, high)
+    return document.text.matches_before(condition.match, at[0], low)
 
 
 def _inside(window: Window, hit: Range, at: Range, limits: Range) -> bool:
@@ -135,17 +146,28 @@ def holds(condition: Condition, situation: Situation, at: Range | None = None) -
             return False
     if condition.match is None and condition.act is None:
         return condition.zones is None or (at is not None and document.zone(at[0]) in condition.zones)
-    found: list[Range] = []
-    hits = _hits(condition, situation, document, at)
-    if at is None or (condition.match is not None and condition.window.name in ("next", "previous")):
-        found = list(hits)
-    else:
-        limits = _limits(condition.window, document, at)
-        itself = condition.act is not None and condition.window.name == "draft"
-        found = [hit for hit in hits if _inside(condition.window, hit, at, limits) and not (itself and hit == at)]
+    found = _found(condition, situation, document, at)
     if condition.count is not None:
-        return passes(condition.count, len(found), situation.settings)
-    return bool(found)
+        return passes(condition.count, sum(1 for _ in found), situation.settings)
+    return any(True for _ in found)
+
+
+def _found(condition: Condition, situation: Situation, document: Document, at: Range | None) -> Iterator[Range]:
+    """Yield what the condition looks for, in its window."""
+    if at is None:
+        yield from _hits(condition, situation, document, 0, len(document.spans))
+        return
+    name = condition.window.name
+    if condition.match is not None and name in ("next", "previous"):
+        if _adjacent(condition, document, at):
+            yield at
+        return
+    limits = _limits(condition.window, document, at)
+    low, high = (document.sentence_range(at[0])[0], at[1] + 1) if name in ("inside", "overlap", "next", "previous") else limits
+    itself = condition.act is not None and name == "draft"
+    for hit in _hits(condition, situation, document, low, high):
+        if _inside(condition.window, hit, at, limits) and not (itself and hit == at):
+            yield hit
 
 
 def all_hold(when: Iterable[Condition], unless: Iterable[Condition], situation: Situation, at: Range | None = None) -> bool:

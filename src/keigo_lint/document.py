@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -51,6 +51,7 @@ class Document:
         self.quoted: list[bool] = []
         self.acts: dict[str, list[FoundAct]] = {}
         self._ranges: list[tuple[int, int]] = []
+        self._found: dict[tuple[int, tuple[str, ...] | None, bool, bool], list[tuple[int, int]]] = {}
         sentence_of: list[int] = []
         for number, sentence in enumerate(self.sentences):
             low = len(self.morphemes)
@@ -142,19 +143,22 @@ class Document:
     def find(
         self, pattern: Pattern, zones: tuple[str, ...] | None = WRITER_ZONES, *, quoted: bool = False, overlapping: bool = False
     ) -> list[tuple[int, int]]:
-        """Return the matches in the given zones, leaving out what is quoted unless asked for."""
-        found = sorted(self.text.find_all(pattern)) if overlapping else self.text.find(pattern)
-        return [
-            (first, last)
-            for first, last in found
-            # A match may pass over a quotation, but what it begins or ends with must be the writer's own words.
-            if (quoted or not (self.quoted[first] or self.quoted[last - 1])) and (zones is None or self.zone(first) in zones)
-        ]
+        """Return the matches in the given zones in order, leaving out what is quoted unless asked for."""
+        key = (id(pattern), zones, quoted, overlapping)
+        known = self._found.get(key)
+        if known is None:
+            found = sorted(self.text.find_all(pattern)) if overlapping else self.text.find(pattern)
+            known = self._found[key] = [
+                (first, last)
+                for first, last in found
+                # A match may pass over a quotation, but what it begins or ends with must be the writer's own words.
+                if (quoted or not (self.quoted[first] or self.quoted[last - 1])) and (zones is None or self.zone(first) in zones)
+            ]
+        return known
 
     def body_index(self, token: int) -> int:
         """Count the body sentences before the one that `token` is in."""
-        sentence = self.text.sentence_of[token]
-        return sum(1 for b in self.body if b < sentence)
+        return bisect_left(self.body, self.text.sentence_of[token])
 
 
 def lists(document: Document) -> list[list[int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
 
 from keigo_lint.checks import Place
 from keigo_lint.conditions import Situation
@@ -76,13 +77,19 @@ def _insertion(where: str, text: str, place: Place, situation: Situation) -> Edi
 
 def apply(text: str, fixes: Iterable[Fix]) -> str:
     """Apply fixes, leftmost first; one that overlaps what is already changed waits for the next round."""
-    taken: list[Span] = []
-    edits: list[Edit] = []
+    taken: list[Edit] = []
     for fix in sorted(fixes, key=lambda f: min((e.span for e in f.edits), default=Span(0, 0))):
-        if any(edit.span.overlaps(t) or edit.span.start == t.start for edit in fix.edits for t in taken):
-            continue
-        taken.extend(edit.span for edit in fix.edits)
-        edits.extend(fix.edits)
-    for edit in sorted(edits, key=lambda e: e.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+        if all(_is_free(edit.span, taken) for edit in fix.edits):
+            for edit in fix.edits:
+                insort(taken, edit, key=lambda e: e.span)
+    pieces, last = [], 0
+    for edit in taken:
+        pieces += [text[last : edit.span.start], edit.text]
+        last = edit.span.end
+    return "".join([*pieces, text[last:]])
+
+
+def _is_free(span: Span, taken: Sequence[Edit]) -> bool:
+    """Tell whether a span shares no character and no insertion point with the edits, which are in order and do not overlap."""
+    i = bisect_left(taken, span, key=lambda e: e.span)
+    return not any(t.span.overlaps(span) or t.span.start == span.start for t in taken[max(0, i - 1) : i + 1])

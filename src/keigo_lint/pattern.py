@@ -119,11 +119,12 @@ Nodes = tuple[Node, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sequence_:
-    """One expanded alternative: its nodes, and the slot it is indexed by with that slot's distance from the start."""
+    """One expanded alternative: its nodes, the slot it is indexed by with that slot's distance from the start, and the slots it cannot do without."""
 
     nodes: Nodes
     anchor: int
     offset: int
+    required: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,8 @@ class Compiler:
             offset += 1
         if best is None:
             raise PatternError("must begin with a slot that is one token: a gap or a repeated part cannot be looked up")
-        return Sequence_(nodes, best[1], AT_SENTENCE_START if fixed else best[2])
+        required = frozenset(n.predicate for n in nodes if isinstance(n, Slot) and n.op in ("", "+"))
+        return Sequence_(nodes, best[1], AT_SENTENCE_START if fixed else best[2], required - {best[1]})
 
 
 def split(line: str) -> list[str]:
@@ -359,15 +361,6 @@ def _expand(nodes: Nodes) -> list[Nodes]:
     return done
 
 
-class Matchable:
-    """What patterns are matched against: parallel lists over all tokens of a text."""
-
-    morphemes: list[Morpheme]
-    sentence_of: list[int]
-    sentence_ranges: list[tuple[int, int]]
-    clause_of: list[int]
-
-
 class Matcher:
     """Holds, for each interned morpheme, the predicates it satisfies, decided once."""
 
@@ -381,17 +374,16 @@ class Matcher:
                 self._by_word.setdefault(word, []).append(number)
             if not words:
                 self._wordless.append(number)
-        self._held: dict[int, tuple[Morpheme, frozenset[int]]] = {}
+        self._held: dict[int, tuple[Morpheme, frozenset[int]]] = {}  # by identity: a rulebook with its matcher may serve several lexicons
 
     def held(self, m: Morpheme) -> frozenset[int]:
         """Return the numbers of the predicates that hold for `m`."""
-        known = self._held.get(m.number)
-        # Numbers are a lexicon's own, and a rulebook with its matcher may serve several.
+        known = self._held.get(id(m))
         if known is not None and known[0] is m:
             return known[1]
         candidates = {*self._by_word.get(m.lemma, ()), *self._by_word.get(m.surface, ()), *self._by_word.get(m.verb, ()), *self._wordless}
         held = frozenset(n for n in candidates if self._predicates[n].holds(m))
-        self._held[m.number] = (m, held)
+        self._held[id(m)] = (m, held)
         return held
 
 
@@ -426,6 +418,8 @@ class Text:
             for number in numbers:
                 places.setdefault(number, []).append(i)
         self._places = places
+        self._in_sentence = [frozenset().union(*held[low:high]) for low, high in self.sentence_ranges]
+        self._found: dict[int, tuple[Pattern, set[tuple[int, int]]]] = {}  # by identity; the pattern is kept, so that its number stays its own
 
     def find(self, pattern: Pattern) -> list[tuple[int, int]]:
         """Return the reported token ranges of the matches, leftmost and longest first, not overlapping."""
@@ -436,11 +430,23 @@ class Text:
         return found
 
     def find_all(self, pattern: Pattern) -> set[tuple[int, int]]:
-        """Return the reported token ranges of every match, overlapping ones too: what a window must be compared with."""
+        """Return the reported token ranges of every match, overlapping ones too: what a window must be compared with.
+
+        They are looked for once: many conditions ask for the same pattern again and again.
+        """
+        known = self._found.get(id(pattern))
+        if known is None:
+            known = self._found[id(pattern)] = (pattern, self._find_all(pattern))
+        return known[1]
+
+    def _find_all(self, pattern: Pattern) -> set[tuple[int, int]]:
         hits: set[tuple[int, int]] = set()
         for sequence in pattern.sequences:
             for place in self._places.get(sequence.anchor, ()):
-                low, high = self.sentence_ranges[self.sentence_of[place]]
+                sentence = self.sentence_of[place]
+                if not sequence.required <= self._in_sentence[sentence]:
+                    continue
+                low, high = self.sentence_ranges[sentence]
                 start = low if sequence.offset == AT_SENTENCE_START else place - sequence.offset
                 if start < low:
                     continue

@@ -7,7 +7,7 @@ Lines are joined where a mail was wrapped inside a sentence or a word, and cut i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keigo_lint.model import Span
@@ -15,6 +15,7 @@ from keigo_lint.model import Span
 OPENERS = "「『（(【〔［[｛{“"
 CLOSERS = "」』）)】〕］]｝}”"
 _PAIRS = dict(zip(OPENERS, CLOSERS, strict=True))
+LONGEST = 1_000  # characters in a sentence
 _MAX_BRACKET = 200  # a bracket that is not closed within so many characters is no bracket
 _END = "。．！？!?"
 _SOFT_END = "♪♫♡♥☆★"  # end a sentence after a predicate only: ☆ also stands in names
@@ -173,6 +174,17 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+def _bounded(ranges: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Cut what is longer than any sentence, so that whatever looks at a whole sentence costs no more than linear time."""
+    for start, end in ranges:
+        while end - start > LONGEST:
+            comma = text.rfind("、", start + LONGEST // 2, start + LONGEST)
+            cut = comma + 1 if comma >= 0 else start + LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
 def segment(text: str, shape: Shape) -> list[Sentence]:
     """Cut a draft into sentences, in reading order."""
     lines = _lines(text, shape)
@@ -189,7 +201,7 @@ def segment(text: str, shape: Shape) -> list[Sentence]:
     for number, block in enumerate(blocks):
         joined = "".join(line.text for line in block)
         offsets = [i for line in block for i in range(line.start, line.end)]
-        for start, end in _cuts(joined):
+        for start, end in _bounded(_cuts(joined), joined):
             piece = joined[start:end]
             trimmed = piece.rstrip(" 　\t")
             if not trimmed:
