@@ -49,7 +49,7 @@ BAD = bad("⟦猫⟧です。")
 WRONG_EXAMPLES = {
     "none": (CAT, [("bad", "there is no [[bad]]"), ("good", "there is no [[good]]")]),
     "other-span": (CAT + bad("⟦猫が⟧います。"), [("bad[0]", "「猫がいます。」: must have 「猫が」, but has 「猫」")]),
-    "one-too-few": (CAT + bad("⟦猫⟧と猫です。"), [("bad[0]", "must have 「猫」, but has 「猫」「猫」")]),
+    "one-too-few": (CAT + bad("⟦猫⟧です。猫です。"), [("bad[0]", "must have 「猫」, but has 「猫」「猫」")]),
     "not-reported": (CAT + BAD + bad("⟦犬⟧です。"), [("bad[1]", "must have 「犬」, but has nothing")]),
     "good-reported": (CAT + BAD + good("白い猫です。"), [("good[0]", "must have nothing, but has 「猫」")]),
     "no-marks": (CAT + bad("猫です。"), [("bad[0].text", "must mark what is found")]),
@@ -113,31 +113,19 @@ MUTANTS = {
         BAD + forbid("猫", "犬 が"),
         [("forbid.match[1]", "the alternative 「犬 が」 (nor without any of its 2 parts)")],
     ),
-    "word": (BAD + forbid("猫|犬"), [("forbid.match[0]", "「犬」 of 「猫|犬」 of 「猫|犬」")]),
-    "group": (
-        bad("⟦猫が⟧います。") + forbid("猫 ( が | も )"),
-        [("forbid.match[0]", "「も」 of 「( が | も )」 of 「猫 ( が | も )」")],
-    ),
+    "word": (BAD + forbid("猫|犬"), []),  # words that stand for each other, as those of a list do
+    "group": (bad("⟦猫が⟧います。") + forbid("猫 ( が | も )"), []),
     "optional": (bad("⟦猫が⟧います。") + forbid("猫 が も?"), [("forbid.match[0]", "「も?」 of 「猫 が も?」")]),
-    "gap": (bad("⟦猫が⟧います。") + forbid("猫 ..3 が"), [("forbid.match[0]", "「..3」 of 「猫 ..3 が」")]),
     "feature": (
         BAD + forbid("猫[名詞]"),
         [("forbid.match[0]", "「名詞」 of 「猫[名詞]」 of 「猫[名詞]」")],
     ),
-    "value": (
-        BAD + good("走ります。") + forbid("[名詞/形容詞]"),
-        [("forbid.match[0]", "「形容詞」 of 「[名詞/形容詞]」 of 「[名詞/形容詞]」")],
-    ),
-    "look": (
-        BAD + good("猫がいます。") + forbid("猫 !( が | も )"),
-        [("forbid.match[0]", "「も」 of 「!( が | も )」 of 「猫 !( が | も )」")],
-    ),
+    "value": (BAD + good("走ります。") + forbid("[名詞/形容詞]"), []),
+    "look": (BAD + good("猫がいます。") + forbid("猫 !( が | も )"), []),
     "useless-look": (
         BAD + forbid("猫 !( が )"),
         [("forbid.match[0]", "「!( が )」 of 「猫 !( が )」")],
     ),
-    "anchor": (BAD + forbid("^ 猫"), [("forbid.match[0]", "the anchor 「^」 of 「^ 猫」")]),
-    "marks": (BAD + forbid("< 猫 >"), [("forbid.match[0]", "「< … >」 of 「< 猫 >」")]),
     "condition": (
         BAD + forbid("猫") + unless("犬", "鳥"),
         [("unless[0]", "this condition (nor without any of its 2 parts)")],
@@ -152,11 +140,11 @@ MUTANTS = {
     ),
     "next": (
         bad("⟦猫⟧が好きです。") + good("猫と遊びます。") + forbid("猫") + unless("と|も", window="next"),
-        [("unless[0].match[0]", "「も」 of 「と|も」 of 「と|も」"), ("unless[0].window", "'window'")],
+        [("unless[0].window", "'window'")],
     ),
     "previous": (
         bad("⟦猫⟧の話です。") + bad("⟦猫⟧は白いです。") + good("白い猫です。") + forbid("猫") + unless("白い|黒い", window="previous"),
-        [("unless[0].match[0]", "「黒い」 of 「白い|黒い」 of 「白い|黒い」")],
+        [],
     ),
     "both-exceptions": (
         BAD + good("猫と犬と鳥です。") + forbid("猫") + unless("犬") + unless("鳥"),
@@ -190,7 +178,7 @@ MUTANTS = {
     "count": (bad("猫と⟦猫⟧です。") + good("猫です。") + '[count]\nmatch = ["猫"]\nabove = 1\n', []),
     "accompany": (
         BAD + good("猫と犬です。") + '[accompany]\nmatch = ["猫"]\n[[accompany.by]]\nmatch = ["犬|鳥"]\n',
-        [("accompany.by[0].match[0]", "「鳥」 of 「犬|鳥」 of 「犬|鳥」")],
+        [],
     ),
     "no-example-holds": (bad("⟦犬⟧です。") + forbid("猫"), [("bad", "nothing can be proved: no such example holds")]),
 }
@@ -222,7 +210,7 @@ ACTS = {
         + none("檻と猿です。"),
         [],
         [
-            ("act[1]", "this [[act]] (nor without any of its 2 parts)"),
+            ("act[1]", "this [[act]]"),
             ("refine[0]", "this [[refine]] (nor without any of its 1 parts)"),
             ("refine[1]", "this [[refine]]"),
         ],
@@ -315,14 +303,14 @@ def test_run_tests_is_complete_and_in_file_order(harness: Harness, directory: Pa
     [
         ("猫", []),
         ("猫 が", ["が", "猫"]),
-        ("猫 ..3 が", ["が", "猫 が", "猫"]),
-        ("a|b|c", ["b|c", "a|c", "a|b"]),
-        ("( a b | c )", ["( c )", "( a b )"]),
-        ("( a | ( b | c )? ) d", ["d", "( a | ( b | c )? )", "( ( b | c )? ) d", "( a ) d", "( a | ( c )? ) d", "( a | ( b )? ) d"]),
-        ("a ..3 < b >", ["< b >", "a < b >", "a", "a ..3 b"]),
+        ("猫 ..3 が", ["が", "猫"]),
+        ("a|b|c", []),
+        ("( a b | c )", []),
+        ("( a | ( b | c )? ) d", ["d", "( a | ( b | c )? )"]),
+        ("a ..3 < b >", ["< b >", "a"]),
         ("為る[cForm=連用形,potential=yes]?", ["為る[potential=yes]?", "為る[cForm=連用形]?"]),
-        ("[pos!=名詞/動詞]", ["_", "[pos!=動詞]", "[pos!=名詞]"]),
-        ("^ a !<( b | c ) $", ["^ !<( b | c ) $", "^ a $", "a !<( b | c ) $", "^ a !<( c ) $", "^ a !<( b ) $", "^ a !<( b | c )"]),
+        ("[pos!=名詞/動詞]", ["_"]),
+        ("^ a !<( b | c ) $", ["^ !<( b | c ) $", "^ a $"]),
     ],
 )
 def test_cuts(line: str, expected: list[str]) -> None:

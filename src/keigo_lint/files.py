@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from bisect import bisect_right, insort
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,7 +12,8 @@ from pathlib import Path
 
 from keigo_lint.encoding import Decoded, EncodingError, RewriteError, decode, encode
 from keigo_lint.language import Said
-from keigo_lint.linter import MAX_ROUNDS, Linter
+from keigo_lint.linter import Linter
+from keigo_lint.mending import MAX_ROUNDS, Choice, applicable, edited, fitting, suggested_by
 from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
 from keigo_lint.readers import SUFFIXES, Extract, Reader, reader_for
 from keigo_lint.segment import segment
@@ -90,12 +90,12 @@ class Checker:
         suggested: set[tuple[int, str]] = set()
         seen = {result.text}
         for _ in range(MAX_ROUNDS):
-            chosen = _fitting(_applicable(result, unsafe, suggested))
-            text = _edited(result.text, (edit for c in chosen for edit in c.fix.edits))
+            chosen = fitting(_choices(result, unsafe, suggested))
+            text = edited(result.text, (edit for c in chosen for edit in c.fix.edits))
             if text in seen:  # nothing more changes, or rules undo each other's fixes
                 break
             seen.add(text)
-            suggested.update(c.of for c in chosen if c.fix.safety == "suggestion")
+            suggested |= suggested_by(chosen)
             fixed += len(chosen)
             result = self._check(source, text)
         if not all(_still_there(old, new) for old, new in zip(before, self._placeholders(result), strict=True)):
@@ -177,48 +177,13 @@ def edits_in_source(fix: Fix, extract: Extract) -> tuple[Edit, ...]:
     return tuple(Edit(extract.to_source(edit.span), extract.as_written(edit.text)) for edit in fix.edits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A fix in places of the file, and the draft and the rule that it is of."""
-
-    fix: Fix
-    of: tuple[int, str]
-
-
-def _applicable(result: FileResult, unsafe: bool, suggested: Container[tuple[int, str]]) -> Iterator[_Choice]:
-    """Yield the fixes that may be applied. A sentence that was put in and is still called missing is not put in again."""
+def _choices(result: FileResult, unsafe: bool, suggested: Container[tuple[int, str]]) -> Iterator[Choice]:
+    """Yield the fixes that may be applied and change something, as edits of the file's text."""
     for number, draft in enumerate(result.drafts):
-        for diagnostic in draft.report.diagnostics:
-            fix = next((f for f in diagnostic.fixes if unsafe or f.safety == "safe"), None)
-            if fix is None or (number, diagnostic.rule) in suggested:
-                continue
-            edits = edits_in_source(fix, draft.extract)
+        for choice in applicable(draft.report.diagnostics, unsafe, suggested, number):
+            edits = edits_in_source(choice.fix, draft.extract)
             if any(result.text[e.span.start : e.span.end] != e.text for e in edits):
-                yield _Choice(Fix(fix.title, edits, fix.safety), (number, diagnostic.rule))
-
-
-def _fitting(choices: Iterable[_Choice]) -> list[_Choice]:
-    """Return the fixes that go together, leftmost first; each wholly or not at all. The others wait for the next round."""
-    taken: list[Span] = []  # in order, and apart from each other
-    fitting: list[_Choice] = []
-    for choice in sorted(choices, key=lambda c: min(e.span for e in c.fix.edits)):
-        spans = [edit.span for edit in choice.fix.edits]
-        near = (t for span in spans for at in (bisect_right(taken, span),) for t in taken[max(0, at - 1) : at + 1])
-        if not any(span.overlaps(t) or span.start == t.start for t in near for span in spans):
-            for span in spans:
-                insort(taken, span)
-            fitting.append(choice)
-    return fitting
-
-
-def _edited(text: str, edits: Iterable[Edit]) -> str:
-    """Apply edits that do not overlap, in time linear in the text (`fixes.apply` copies it for each of them)."""
-    pieces: list[str] = []
-    done = 0
-    for edit in sorted(edits, key=lambda e: e.span):
-        pieces += (text[done : edit.span.start], edit.text)
-        done = edit.span.end
-    return "".join((*pieces, text[done:]))
+                yield replace(choice, fix=replace(choice.fix, edits=edits))
 
 
 def _still_there(old: Sequence[str], new: Iterable[str]) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from keigo_lint.checks import Place
 from keigo_lint.conditions import Situation
@@ -56,6 +55,7 @@ def _blanks(situation: Situation, rulebook: Rulebook) -> Mapping[str, str]:
 
 
 def _insertion(where: str, text: str, place: Place, situation: Situation) -> Edit:
+    """Return the edit that puts a text in: before or after the sentence that is reported, or as a line of its own where a draft opens or closes."""
     document = situation.document
     draft = document.draft.text
     body = document.body or list(range(len(document.sentences)))
@@ -63,33 +63,15 @@ def _insertion(where: str, text: str, place: Place, situation: Situation) -> Edi
         sentence = document.sentences[document.text.sentence_of[place.tokens[0]]] if place.tokens else None
         span = sentence.span if sentence else place.span
         at = span.end if where == "after" else span.start
-    elif not body:
+        return Edit(Span(at, at), text)
+    if not body:
         at = len(draft)
     elif where == "after-greeting":
         at = document.sentences[body[0]].span.start
     else:
         at = document.sentences[body[-1]].span.end
-    broken = "\n" in draft
-    if where in ("after-greeting", "before"):
-        return Edit(Span(at, at), text + ("\n" if broken else ""))
-    return Edit(Span(at, at), ("\n" if broken else "") + text)
-
-
-def apply(text: str, fixes: Iterable[Fix]) -> str:
-    """Apply fixes, leftmost first; one that overlaps what is already changed waits for the next round."""
-    taken: list[Edit] = []
-    for fix in sorted(fixes, key=lambda f: min((e.span for e in f.edits), default=Span(0, 0))):
-        if all(_is_free(edit.span, taken) for edit in fix.edits):
-            for edit in fix.edits:
-                insort(taken, edit, key=lambda e: e.span)
-    pieces, last = [], 0
-    for edit in taken:
-        pieces += [text[last : edit.span.start], edit.text]
-        last = edit.span.end
-    return "".join([*pieces, text[last:]])
-
-
-def _is_free(span: Span, taken: Sequence[Edit]) -> bool:
-    """Tell whether a span shares no character and no insertion point with the edits, which are in order and do not overlap."""
-    i = bisect_left(taken, span, key=lambda e: e.span)
-    return not any(t.span.overlaps(span) or t.span.start == span.start for t in taken[max(0, i - 1) : i + 1])
+    # A draft that is written in lines gets a line, unless the place is in the middle of one.
+    opens, ends = at == 0 or draft[at - 1] == "\n", at == len(draft) or draft[at] in "\r\n"
+    if where == "after-greeting":
+        return Edit(Span(at, at), text + ("\n" if "\n" in draft and opens else ""))
+    return Edit(Span(at, at), ("\n" if "\n" in draft and ends else "") + text)

@@ -15,8 +15,9 @@ from keigo_lint.acts import recognise
 from keigo_lint.checks import Place, places
 from keigo_lint.conditions import Situation, all_hold
 from keigo_lint.document import Document, Grammar
-from keigo_lint.fixes import apply, fixes_for
-from keigo_lint.model import Act, Context, Diagnostic, Draft, Fix, KeigoLintError, Report, Severity, Value
+from keigo_lint.fixes import fixes_for
+from keigo_lint.mending import MAX_ROUNDS, applicable, edited, fitting, suggested_by
+from keigo_lint.model import Act, Context, Diagnostic, Draft, KeigoLintError, Report, Severity, Value
 from keigo_lint.rulebook import load_rulebook
 from keigo_lint.rulefile import PLACEHOLDER, SCENES, Profile, Rule, Rulebook
 from keigo_lint.scenes import guess_scene
@@ -24,7 +25,6 @@ from keigo_lint.tokenizer import Lexicon
 
 T = TypeVar("T")
 Language = Literal["ja", "en"]
-MAX_ROUNDS = 10  # fixes are applied again until nothing changes; a set of rules that is not stable by then is reported as it stands
 
 
 class Linter:
@@ -137,12 +137,15 @@ class Linter:
 
     def fix(self, text: str, unsafe: bool = False, scene: str = "auto", **context: object) -> str:
         """Return the text with safe fixes applied (all of them with `unsafe`) until nothing more changes. Keywords as `check`."""
+        seen, suggested = {text}, set[tuple[int, str]]()
         for _ in range(MAX_ROUNDS):
             report = self.check(text, scene, **context)  # type: ignore[arg-type]
-            fixes = [f for f in map(_applicable(unsafe), report.diagnostics) if f is not None]
-            fixed = apply(text, fixes)
-            if fixed == text:
+            chosen = fitting(applicable(report.diagnostics, unsafe, suggested))
+            fixed = edited(text, (edit for c in chosen for edit in c.fix.edits))
+            if fixed in seen:  # nothing more changes, or rules undo each other's fixes
                 break
+            seen.add(fixed)
+            suggested |= suggested_by(chosen)
             text = fixed
         return text
 
@@ -150,13 +153,6 @@ class Linter:
 class _Lenient(dict[str, Value]):
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
-
-
-def _applicable(unsafe: bool):  # type: ignore[no-untyped-def]
-    def first(diagnostic: Diagnostic) -> Fix | None:
-        return next((f for f in diagnostic.fixes if unsafe or f.safety == "safe"), None)
-
-    return first
 
 
 def _severity(rule: Rule, situation: Situation, place: Place) -> Severity:

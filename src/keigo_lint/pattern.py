@@ -28,8 +28,8 @@ from keigo_lint.model import KeigoLintError, Morpheme, Span
 
 MAX_EXPANSION = 400
 AT_SENTENCE_START = -1  # the offset of a sequence that begins where its sentence does
-FEATURES = ("pos", "cType", "cForm", "lForm", "formBase", "orthBase", "goshu", "surface", "lemma", "lemmaType", "kanji", "known", "potential") + (
-    "suffix",
+FEATURES = tuple(
+    "pos cType cForm lForm formBase orthBase goshu surface lemma lemmaType kanji known potential suffix".split()  # noqa: SIM905 - reads better than quotes
 )
 _KANJI = re.compile(r"[一-鿿々]")
 SLOT = re.compile(r"(?P<words>[^\s\[\]()<>?*+]*)(?:\[(?P<features>[^\]]*)\])?(?P<op>[?*+]?)$")

@@ -465,14 +465,13 @@ class _Reader:
 
     def finder(self, table: Table, file: str) -> Finder:
         act = table.table("act")
-        finder = Finder(
+        return Finder(
             match=self.pattern(table, "match", file) if table.has("match") else None,
             raw=self.raw(table, "raw") if table.has("raw") else (),
             act=self.act(act) if act else None,
             zones=table.strings("zones", None) or None,
             quoted=table.take("quoted", bool, False),
         )
-        return finder
 
     def check(self, table: Table, file: str) -> Check:
         kinds = [kind for kind in CHECKS if table.has(kind)]
