@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from keigo_lint.checks import Place
 from keigo_lint.conditions import Situation
@@ -21,7 +21,7 @@ def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook
             fixes.append(Fix(spec.title, edits, spec.safety))
     if rule.suggest is not None:
         text = rule.suggest.text.format_map(_blanks(situation, rulebook))
-        fixes.append(Fix(text, (_insertion(rule.suggest.insert, text, place, situation),), "suggestion"))
+        fixes.append(Fix(text, (_insertion(rule.suggest.insert, text, place, situation, rulebook.phrases["closing"]),), "suggestion"))
     return tuple(fixes)
 
 
@@ -54,8 +54,11 @@ def _blanks(situation: Situation, rulebook: Rulebook) -> Mapping[str, str]:
     return _Names(trouble=phrases["troubles"].get(situation.topic or "", phrases["troubles"]["unknown"]), other_remedy=other)
 
 
-def _insertion(where: str, text: str, place: Place, situation: Situation) -> Edit:
-    """Return the edit that puts a text in: before or after the sentence that is reported, or as a line of its own where a draft opens or closes."""
+def _insertion(where: str, text: str, place: Place, situation: Situation, closing: Sequence[str]) -> Edit:
+    """Return the edit that puts a text in: before or after the sentence that is reported, or as a line of its own where a draft opens or closes.
+
+    `closing` are the acts that a draft closes with.
+    """
     document = situation.document
     draft = document.draft.text
     body = document.body or list(range(len(document.sentences)))
@@ -64,6 +67,10 @@ def _insertion(where: str, text: str, place: Place, situation: Situation) -> Edi
         span = sentence.span if sentence else place.span
         at = span.end if where == "after" else span.start
         return Edit(Span(at, at), text)
+    if where == "before-closing":
+        closes = {document.text.sentence_of[a.first] for kind in closing for a in document.acts.get(kind, ())}
+        while len(body) > 1 and body[-1] in closes:
+            body = body[:-1]
     if not body:
         at = len(draft)
     elif where == "after-greeting":

@@ -14,59 +14,263 @@ from keigo_lint.model import Edit, Morpheme, Span
 
 Words = Mapping[str, Any]
 Operation = Callable[[Situation, Place, Words], "tuple[Edit, ...] | None"]
+Phrase = tuple[int, str]  # the first token that a new predicate replaces, and how it reads
+
+_RECEIVE = "いただけますでしょうか"
+_ASK = "お願いできますでしょうか"
+_SO_THAT_NOT = "ないよう、お願いできますでしょうか"
+# After て these say how something is done, not what: 試してみる, 待っている asks for no more than 試す and 待つ.
+_FADED = ("見る", "居る")
+_AUXILIARY = ("見る", "居る", "置く", "仕舞う", "来る", "行く", "呉れる", "貰う", "頂く", "上げる", "遣る", "有る")
+# 持って来る, 戻って来る: おいでになる is part of what is asked, and お持ちいただく says it.
+_BROUGHT = ("持つ", "連れる", "戻る", "帰る", "返る")
 
 
-def _is(m: Morpheme, lemma: str) -> bool:
-    return m.lemma == lemma
+def _is(m: Morpheme, *lemmas: str) -> bool:
+    return m.lemma in lemmas
 
 
 def _can_be_suru(m: Morpheme) -> bool:
     return m.pos.startswith("名詞-普通名詞-サ変")
 
 
-def _prefixed(document: Document, noun: int, words: Words) -> tuple[int, str] | None:
-    """Return where a サ変 noun with its honorific prefix begins and how it is written, or None for one that takes no prefix."""
-    first = noun
-    while first > 0 and document.text.sentence_of[first - 1] == document.text.sentence_of[noun]:
-        before = document.morphemes[first - 1]
-        if before.pos.startswith(("名詞-普通名詞", "接頭辞")) and not _is(before, "御") and document.spans[first - 1].end == document.spans[first].start:
-            first -= 1
-        else:
-            break
-    run = document.surface(first, noun + 1)
-    if first > 0 and _is(document.morphemes[first - 1], "御"):
-        return first - 1, document.surface(first - 1, first) + run
-    if document.morphemes[noun].goshu != "漢" or first != noun:
-        if run in words["takes_o"]:
-            return first, "お" + run
-        return None
-    return first, ("お" if run in words["takes_o"] else "ご") + run
+def _is_te(m: Morpheme) -> bool:
+    return m.surface in ("て", "で") and m.pos.startswith("助詞-接続助詞")
+
+
+def _has_kanji(m: Morpheme) -> bool:
+    return any("一" <= c <= "鿿" for c in m.surface)
 
 
 def _receive(politely: Morpheme) -> str:
     """Return いただけますでしょうか in the script that the writer used for the request verb."""
-    return "頂けますでしょうか" if any("一" <= c <= "鿿" for c in politely.surface) else "いただけますでしょうか"
+    return "頂けますでしょうか" if _has_kanji(politely) and not _is(politely, "願う") else _RECEIVE
 
 
-def _close(document: Document, last: int) -> tuple[int, str] | None:
-    """Return where the sentence ends after the predicate, and its full stop; None when more than punctuation follows."""
-    low, high = document.sentence_range(last - 1)
-    for i in range(last, high):
-        m = document.morphemes[i]
-        if m.pos.startswith("助詞-終助詞"):
-            continue
-        if not m.pos.startswith("補助記号") or m.surface in "、，「『（(":
+class _Request:
+    """The predicate of one request, to be turned into a question."""
+
+    def __init__(self, document: Document, tokens: tuple[int, int], words: Words) -> None:
+        self.document = document
+        self.morphemes = document.morphemes
+        self.low, _ = document.sentence_range(tokens[0])
+        self.last = tokens[1]
+        self.words = words
+        self.receive = _RECEIVE
+
+    def question(self) -> Phrase | None:
+        """Return the question, or None where the form is not one that is known here."""
+        for i in range(self.last - 1, self.low, -1):
+            m = self.morphemes[i]
+            if _is(m, "下さる", "呉れる"):
+                return self._give(i)
+            if _is(m, "為さる"):
+                return self._doing(i - 1, after=i)
+            if _is(m, "願う"):
+                return self._please(i)
+            if _is(m, "事"):
+                return self._doing(i - 1, after=i)
+        return None
+
+    def _lemma(self, i: int) -> str:
+        return self.morphemes[i].lemma if i >= self.low else ""
+
+    def _text(self, first: int, last: int) -> str:
+        return self.document.surface(first, last) if first < last else ""
+
+    def _adjacent(self, i: int) -> bool:
+        """Tell whether nothing, not even a space, stands before token `i` in its sentence but another token."""
+        return i > self.low and self.document.spans[i - 1].end == self.document.spans[i].start
+
+    # --- ください --------------------------------------------------------
+    def _give(self, i: int) -> Phrase | None:
+        """送って|ください, お送り|ください, ご返事を|ください, 捨てないで|ください."""
+        self.receive = _receive(self.morphemes[i])
+        before = i - 1
+        if _is_te(self.morphemes[before]):
+            if before - 1 < self.low:
+                return None
+            if _is(self.morphemes[before - 1], "ない", "無い"):
+                return self._not_doing(before - 2)
+            return self._doing(before - 1, after=i)
+        noun = before - 1 if self.morphemes[before].surface == "を" else before
+        if noun >= self.low and self._deed(noun) and self._lemma(noun - 1) != "御":
+            raised = self._raised(noun)
+            if raised is not None and (noun == before or self._stands_alone(raised[0])):
+                return raised[0], raised[1] + self._text(noun + 1, i) + self.receive
+        return i, self.receive
+
+    def _doing(self, v: int, after: int) -> Phrase | None:
+        """Return the question for the verb phrase whose last token is `v`; `after` is the first token that may be kept no longer."""
+        if v < self.low:
             return None
-    end = document.spans[high - 1].end
-    return end, "。"
+        verb = self.morphemes[v]
+        if _is(verb, "れる", "られる"):  # 送られて: the れる that raises
+            return self._doing(v - 1, after)
+        helped = v - 1 > self.low and _is_te(self.morphemes[v - 1])
+        if helped and (_is(verb, *_FADED) or (_is(verb, "来る", "行く") and _is(self.morphemes[v - 2], *_BROUGHT))):
+            return self._doing(v - 2, after)
+        if _is(verb, "成る") and self._lemma(v - 1) in ("に", "だ") and self._raised_verb(v - 2):
+            return v - 1, self.receive
+        if _is(verb, "為る", "為さる", "遣る") and not helped:
+            return self._done(v, after)
+        if self._deed(v):  # 確認なさい
+            return self._noun(v)
+        if not verb.pos.startswith(("動詞", "助動詞")) or (helped and _is(verb, *_AUXILIARY)):
+            return self._kept(v, after)
+        if self._lemma(v - 1) == "御":  # お選びなさい
+            return v, inflect.stem(verb.orthBase, verb.cType) + self.receive
+        stem = self._raised_stem(v)
+        return self._kept(v, after) if stem is None else (stem[0], stem[1] + self.receive)
+
+    def _done(self, v: int, after: int) -> Phrase | None:
+        """返送して, ご確認なさって, 確認をして, お送りして."""
+        if v - 2 >= self.low and self.morphemes[v - 1].surface == "を" and self._deed(v - 2):
+            raised = self._raised(v - 2)
+            if raised is None:
+                return self._kept(v, after)
+            if self._stands_alone(raised[0]):
+                return raised[0], raised[1] + self.receive
+            return raised[0], f"{raised[1]}を{_ASK}"
+        if v - 1 >= self.low and self._deed(v - 1):
+            raised = self._raised(v - 1)
+            return self._kept(v, after) if raised is None else (raised[0], raised[1] + self.receive)
+        if self._raised_verb(v - 1):
+            return v, self.receive
+        return self._kept(v, after)
+
+    def _kept(self, v: int, after: int) -> Phrase:
+        """Leave the verb as it is and let いただく follow its て."""
+        if _is_te(self.morphemes[after - 1]):
+            return after, self.receive
+        verb = self.morphemes[v]
+        return v, inflect.te(verb.orthBase, verb.cType) + self.receive
+
+    def _not_doing(self, v: int) -> Phrase | None:
+        """捨て|ないで, 転送し|ないで, ご使用になら|ないで."""
+        if v < self.low or not self.morphemes[v].pos.startswith(("動詞", "助動詞")):
+            return None
+        verb = self.morphemes[v]
+        if _is(verb, "為る", "為さる", "遣る") and not (v > self.low and _is_te(self.morphemes[v - 1])):
+            return v, f"なさら{_SO_THAT_NOT}"
+        helped = v > self.low and _is_te(self.morphemes[v - 1])
+        stem = None if helped and _is(verb, *_AUXILIARY) else self._raised_stem(v)
+        if stem is None:
+            return v, inflect.nai_stem(verb.orthBase, verb.cType) + _SO_THAT_NOT
+        return stem[0], f"{stem[1]}になら{_SO_THAT_NOT}"
+
+    def _raised_verb(self, v: int) -> bool:
+        """Tell whether お or ご with a verb ends at token `v`: お確かめ, お聞かせ, ご使用, ご覧."""
+        if v < self.low:
+            return False
+        m = self.morphemes[v]
+        if _is(m, "せる"):
+            return self._lemma(v - 2) == "御"
+        return _is(m, "御覧") or (self._lemma(v - 1) == "御" and (m.pos.startswith("動詞") or bool(m.verb) or self._deed(v) or _is(m, "覧")))
+
+    def _raised_stem(self, v: int) -> Phrase | None:
+        """Return お with the stem of a verb, or the word that stands for it (見る: ご覧); None for a verb that takes no お."""
+        first, verb = v, self.morphemes[v]
+        if _is(verb, "せる", "させる"):
+            if v - 1 < self.low or self.morphemes[v - 1].lemma not in self.words["o_causatives"] or self._lemma(v - 2) == "御":
+                return None
+            return v - 1, "お" + self._text(v - 1, v) + inflect.stem(verb.orthBase, verb.cType)
+        if not verb.pos.startswith("動詞"):
+            return None
+        while self._adjacent(first) and self.morphemes[first - 1].pos.startswith("動詞") and self.morphemes[first - 1].cForm.startswith("連用形"):
+            first -= 1
+        if first == v and verb.lemma in self.words["honorific_stems"]:
+            return v, self.words["honorific_stems"][verb.lemma]
+        stem = self._text(first, v) + inflect.stem(verb.orthBase, verb.cType)
+        plain = first == v and verb.lemma in self.words["no_o_stem"]
+        if plain or len(stem) < 2 or stem.startswith(("お", "ご")) or self._lemma(first - 1) == "御":
+            return None
+        return first, "お" + stem
+
+    # --- お願いします ------------------------------------------------------
+    def _please(self, i: int) -> Phrase | None:
+        """返送を|お願いします, ご返送くださいますよう|お願いいたします, ご確認のほど|お願いいたします, お送り|願います."""
+        begin = i - 1 if self._lemma(i - 1) == "御" else i
+        at = begin - 1
+        while at > self.low and (self.morphemes[at].lemma in self.words["pleas"] or self.morphemes[at].surface == "、"):
+            at -= 1
+        begin = next((k for k in range(at + 1, begin) if self.morphemes[k].surface != "、"), begin)
+        made = self._please_after(at, i)
+        return made if made is not None else (begin, _ASK)
+
+    def _please_after(self, at: int, i: int) -> Phrase | None:
+        if at < self.low:
+            return None
+        m = self.morphemes[at]
+        you = at - 1 if m.surface == "に" else at
+        if you > self.low and _is(self.morphemes[you], "様") and self.morphemes[you].surface == "よう":
+            return self._so_that(you)
+        if _is(m, "程") and self._lemma(at - 1) == "の" and at - 2 >= self.low:
+            return (at - 1, self.receive) if self._raised_verb(at - 2) else self._noun(at - 2)
+        if m.surface == "を" and at > self.low and self._deed(at - 1):
+            raised = self._raised(at - 1)
+            if raised is None:
+                return None
+            return (raised[0], raised[1] + self.receive) if self._stands_alone(raised[0]) else (raised[0], f"{raised[1]}を{_ASK}")
+        if self._deed(at) and at + 1 in (i, i - 1):
+            return self._noun(at)
+        if self._raised_verb(at) and at + 1 in (i, i - 1):  # お送り願います
+            return at + 1, self.receive
+        return None
+
+    def _so_that(self, you: int) -> Phrase | None:
+        """お送りくださいますよう, お送りいただくよう, 送るよう, 濡らさないよう."""
+        v = you - 2 if _is(self.morphemes[you - 1], "ます") and you - 2 >= self.low else you - 1
+        verb = self.morphemes[v]
+        if _is(verb, "ない", "無い"):
+            return self._not_doing(v - 1)
+        if _is(verb, "下さる", "頂く"):
+            return self._give(v) if v > self.low else None
+        return self._doing(v, after=you) if verb.pos.startswith(("動詞", "助動詞")) else None
+
+    # --- nouns -----------------------------------------------------------
+    def _deed(self, noun: int) -> bool:
+        """Tell whether a noun names something that one does: 返送, 支払い."""
+        m = self.morphemes[noun]
+        return _can_be_suru(m) or (m.pos.startswith("名詞") and m.lemma in self.words["takes_o"])
+
+    def _noun(self, noun: int) -> Phrase | None:
+        raised = self._raised(noun)
+        return None if raised is None else (raised[0], raised[1] + self.receive)
+
+    def _raised(self, noun: int) -> Phrase | None:
+        """Return a サ変 noun with its honorific prefix, or None for one that takes none."""
+        first, m = noun, self.morphemes[noun]
+        while self._adjacent(first) and self.morphemes[first - 1].pos.startswith(("名詞-普通名詞", "接頭辞")) and self._lemma(first - 1) != "御":
+            first -= 1
+        run = self._text(first, noun + 1)
+        if self._lemma(first - 1) == "御":
+            return first - 1, self._text(first - 1, noun + 1)
+        if not self._deed(noun):
+            return None
+        if run in self.words["takes_o"] or (first == noun and (m.lemma in self.words["takes_o"] or m.verb)):
+            return first, "お" + run
+        return (first, "ご" + run) if first == noun and m.goshu == "漢" and m.lemma not in self.words["no_go"] else None
+
+    def _stands_alone(self, first: int) -> bool:
+        """Tell whether a noun with を has nothing before it that belongs to it: 早めのご返送を, ご記入とご返送を."""
+        if first <= self.low:
+            return True
+        before = self.morphemes[first - 1]
+        if before.surface == "、":
+            return first - 2 < self.low or not _can_be_suru(self.morphemes[first - 2])
+        if before.surface in ("の", "と", "や", "か", "・", "な", "等") or before.lemma in ("及び", "並びに", "又は", "若しくは"):
+            return False
+        return not before.pos.startswith(("連体詞", "接頭辞", "接尾辞-形容詞", "動詞", "形容詞", "助動詞")) or before.cForm.startswith("連用形")
 
 
-def _verb_before(document: Document, i: int, low: int) -> int:
-    """Return where the verb phrase that ends before token `i` begins (a verb with the auxiliaries after it)."""
-    first = i
-    while first > low and document.morphemes[first - 1].pos.startswith("助動詞") and document.morphemes[first - 1].lemma in ("せる", "させる", "れる", "られる"):
-        first -= 1
-    return first - 1 if first > low else first
+def _closing(document: Document, last: int) -> int | None:
+    """Return where the sentence ends after its predicate; None when more than punctuation follows."""
+    _, high = document.sentence_range(last - 1)
+    for m in document.morphemes[last:high]:
+        if not m.pos.startswith(("助詞-終助詞", "補助記号")) or m.surface in "、，「『（(":
+            return None
+    return document.spans[high - 1].end
 
 
 def request_question(situation: Situation, place: Place, words: Words) -> tuple[Edit, ...] | None:
@@ -77,105 +281,61 @@ def request_question(situation: Situation, place: Place, words: Words) -> tuple[
     document = situation.document
     if place.tokens is None:
         return None
-    low, _ = document.sentence_range(place.tokens[0])
-    head = _predicate(document, place.tokens, low, words)
-    if head is None:
+    head = _Request(document, place.tokens, words).question()
+    end = _closing(document, place.tokens[1])
+    if head is None or end is None:
         return None
-    start, text, last = head
-    closing = _close(document, last)
-    if closing is None:
-        return None
-    end, stop = closing
-    edits = [Edit(Span(document.spans[start].start, end), text + stop)]
-    cushion = _cushion(situation, place.tokens, start, words)
-    if cushion is not None:
-        edits.insert(0, cushion)
+    start, text = head
+    edits = [Edit(Span(document.spans[start].start, end), text + "。")]
+    if not _softened(situation, place.tokens):
+        edits[:0] = _soften(document, start, place.tokens, words)
     return tuple(edits)
 
 
-def _cushion(situation: Situation, tokens: tuple[int, int], start: int, words: Words) -> Edit | None:
+def cushion(situation: Situation, place: Place, words: Words) -> tuple[Edit, ...] | None:
+    """Put a cushion before the clause that asks."""
+    return None if place.tokens is None else tuple(_soften(situation.document, place.tokens[0], place.tokens, words))
+
+
+def _softened(situation: Situation, tokens: tuple[int, int]) -> bool:
+    """Tell whether a cushion stands near, or an earlier request in the same paragraph, which has one or is given one."""
     document = situation.document
-    sentence = document.text.sentence_of[tokens[0]]
-    near = [a for a in document.acts.get("cushion", ()) if document.text.sentence_of[a.first] in (sentence, sentence - 1)]
-    if near:
-        return None
-    first, high = document.sentence_range(tokens[0])
-    while first < start and (document.morphemes[first].pos.startswith(("接続詞", "補助記号")) or document.morphemes[first].surface in words["openers"]):
-        first += 1
-    if first >= high:
-        return None
-    place = document.spans[first].start
-    return Edit(Span(place, place), words["cushion"])
+    sentence_of = document.text.sentence_of
+    here = sentence_of[tokens[0]]
+    if any(here - sentence_of[a.first] in (0, 1) for a in document.acts.get("cushion", ())):
+        return True
+    earlier = [a for a in document.acts.get("request", ()) if a.first < tokens[0] and a.attributes.get("form") in ("imperative", "question")]
+    block = document.sentences[here].block
+    return any(a.attributes.get("burden") is True and document.sentences[sentence_of[a.first]].block == block for a in earlier)
 
 
-def _predicate(document: Document, tokens: tuple[int, int], low: int, words: Words) -> tuple[int, str, int] | None:
-    """Return (first token to replace, its new text, token after the predicate) for a directive."""
-    morphemes = document.morphemes
-    for i in range(tokens[1] - 1, low, -1):
-        m = morphemes[i]
-        if _is(m, "下さる") or (_is(m, "為さる") and m.cForm.startswith("命令形") and m.surface.startswith(("なさい", "為さい"))):
-            return _kudasai(document, i, low, words, tokens[1])
-        if _is(m, "願う") or _is(m, "願い"):
-            return _onegai(document, i, low, words, tokens[1])
-    return None
-
-
-def _kudasai(document: Document, i: int, low: int, words: Words, last: int) -> tuple[int, str, int] | None:
-    morphemes = document.morphemes
-    receive = _receive(morphemes[i])
-    if i <= low:
-        return None
-    before = morphemes[i - 1]
-    if before.surface in ("て", "で") and before.pos.startswith("助詞-接続助詞") and i - 2 >= low:
-        verb = morphemes[i - 2]
-        if _is(verb, "ない") or _is(verb, "無い") or (before.surface == "で" and verb.surface == "ない"):
-            return None
-        if _is(verb, "為る") and i - 3 >= low and (_can_be_suru(morphemes[i - 3]) or morphemes[i - 3].pos.startswith("名詞")):
-            made = _prefixed(document, i - 3, words)
-            if made is not None and _can_be_suru(morphemes[i - 3]):
-                return made[0], made[1] + receive, last
-            return i, receive, last
-        start = _verb_before(document, i - 1, low)
-        whole = morphemes[i - 2] if start == i - 2 else None
-        special = words["honorific_stems"].get(morphemes[start].lemma) if whole is not None else None
-        if special:
-            return start, special + receive, last
-        if whole is not None and whole.pos.startswith("動詞"):
-            polite = inflect.stem(whole.orthBase, whole.cType)
-            free = start == low or (not morphemes[start - 1].pos.startswith(("動詞", "接頭辞")) and morphemes[start - 1].surface not in ("て", "で"))
-            if len(polite) >= 2 and free and whole.lemma not in words["no_o_stem"] and "非自立" not in whole.pos.replace("非自立可能", "") and not document.surface(start, start + 1).startswith(("お", "ご")):
-                return start, "お" + polite + receive, last
-        elif whole is None and morphemes[start].pos.startswith("動詞"):
-            return start, "お" + document.surface(start, i - 1) + receive, last
-        return i, receive, last
-    if before.surface == "で" and i - 2 >= low and morphemes[i - 2].lemma in ("ない", "無い"):
-        verb_index = i - 3
-        if verb_index < low or not morphemes[verb_index].pos.startswith("動詞"):
-            return None
-        verb = morphemes[verb_index]
-        return verb_index, verb.orthBase + "のはお控え" + receive, last
-    return i, receive, last
-
-
-def _onegai(document: Document, i: int, low: int, words: Words, last: int) -> tuple[int, str, int] | None:
-    morphemes = document.morphemes
-    prefix = i - 1 if i > low and _is(morphemes[i - 1], "御") else i
-    at = prefix - 1
-    if (at > low and morphemes[at].surface == "よう") or (at > low and morphemes[at].surface == "に" and morphemes[at - 1].surface == "よう"):
-        you = at if morphemes[at].surface == "よう" else at - 1
-        if you - 2 >= low and morphemes[you - 1].surface == "ます" and morphemes[you - 2].lemma in ("下さる", "頂く"):
-            return you - 2, _receive(morphemes[you - 2]), last
-        return prefix, "お願いできますでしょうか", last
-    if at >= low and morphemes[at].surface == "を" and at - 1 >= low and _can_be_suru(morphemes[at - 1]):
-        noun = at - 1
-        made = _prefixed(document, noun, words)
-        if made is not None and (made[0] == low or morphemes[made[0] - 1].surface != "の"):
-            return made[0], made[1] + "いただけますでしょうか", last
-    if prefix == i and at >= low and _can_be_suru(morphemes[at]):
-        made = _prefixed(document, at, words)
-        if made is not None:
-            return made[0], made[1] + "いただけますでしょうか", last
-    return prefix, "お願いできますでしょうか", last
+def _soften(document: Document, start: int, tokens: tuple[int, int], words: Words) -> list[Edit]:
+    """Return the cushion, after what only leads up to the request (a reason, a condition, 「また、」), and the loss of a 「どうぞ、」."""
+    text = document.draft.text
+    low, _ = document.sentence_range(start)
+    begin = place = document.spans[low].start
+    asked = {m.lemma for m in document.morphemes[max(low, start - 2) : tokens[1]]}
+    said = words["cushion"]
+    for span, m in zip(document.spans[low:start], document.morphemes[low:start], strict=True):
+        if m.surface in "、，":
+            led = text[begin : span.start]
+            if led in words["openers"] or led.endswith(tuple(words["cushion_after"])):
+                place, said = span.end, words["cushion"]
+            elif led.endswith(tuple(words["cushion_but"])):
+                place, said = span.end, words["cushion_again"]
+    other = next((text for lemma, text in words["cushions"].items() if lemma in asked), None)
+    if other is not None:
+        if said == words["cushion_again"]:
+            return []
+        said = other
+    edits = [Edit(Span(place, place), said)]
+    for plea in words["pleas_said"]:
+        at = text.find(plea, place, document.spans[start].start)
+        if at >= 0 and (at == place or text[at - 1] in "、，"):
+            end = at + len(plea)
+            edits.append(Edit(Span(at, end + 1 if text.startswith(("、", "，"), end) else end), ""))
+            break
+    return edits
 
 
 def question_stop(situation: Situation, place: Place, words: Words) -> tuple[Edit, ...] | None:
@@ -184,11 +344,12 @@ def question_stop(situation: Situation, place: Place, words: Words) -> tuple[Edi
     start = place.span.end
     while start > place.span.start and text[start - 1] in "？?！!":
         start -= 1
-    return (Edit(Span(start, place.span.end), "。"),) if start < place.span.end else None
+    return (Edit(Span(start, place.span.end), "" if text.startswith(("。", "．"), place.span.end) else "。"),) if start < place.span.end else None
 
 
 OPERATIONS: Mapping[str, Operation] = {
     "request-question": request_question,
     "question-stop": question_stop,
+    "cushion": cushion,
     **KEIGO_OPERATIONS,
 }
