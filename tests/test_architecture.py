@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from keigo_lint.compiling import compile_sources, read_sources
+from keigo_lint.readers import SUFFIXES
 from keigo_lint.rulebook import SOURCES
 from keigo_lint.rulefile import read_rulebook
 
@@ -74,3 +75,12 @@ def test_the_readme_has_its_two_commands() -> None:
     readme = (SOURCES.parent / "README.md").read_text("utf-8")
     assert len(re.findall(r"^python3 -m venv .*keigo-lint check examples$", readme, re.M)) == 1
     assert len(re.findall(r"^python3 -m venv .*pytest$", readme, re.M)) == 1
+
+
+def test_the_hooks_are_the_same_for_readers_and_for_pre_commit() -> None:
+    root = SOURCES.parent
+    hooks = (root / ".pre-commit-hooks.yaml").read_text("utf-8")
+    assert hooks == (root / "pre-commit-hooks.yaml").read_text("utf-8")
+    for pattern in re.findall(r"^  files: (.+)$", hooks, re.M):
+        assert all(re.search(pattern, f"templates/返金{suffix}") for suffix in SUFFIXES)
+        assert not re.search(pattern, "src/app.py")

@@ -38,6 +38,10 @@ def _is_te(m: Morpheme) -> bool:
     return m.surface in ("て", "で") and m.pos.startswith("助詞-接続助詞")
 
 
+def _is_so_that(m: Morpheme) -> bool:
+    return m.surface in ("よう", "様") and m.pos.startswith("形状詞-助動詞語幹")
+
+
 def _has_kanji(m: Morpheme) -> bool:
     return any("一" <= c <= "鿿" for c in m.surface)
 
@@ -124,7 +128,9 @@ class _Request:
         return self._kept(v, after) if stem is None else (stem[0], stem[1] + self.receive)
 
     def _done(self, v: int, after: int) -> Phrase | None:
-        """返送して, ご確認なさって, 確認をして, お送りして."""
+        """返送して, ご確認なさって, 確認をして, お送りして, 早めに出すようにして."""
+        if v - 3 >= self.low and self._lemma(v - 1) in ("に", "だ") and _is_so_that(self.morphemes[v - 2]):
+            return self._so_that(v - 2)
         if v - 2 >= self.low and self.morphemes[v - 1].surface == "を" and self._deed(v - 2):
             raised = self._raised(v - 2)
             if raised is None:
@@ -192,18 +198,22 @@ class _Request:
         """返送を|お願いします, ご返送くださいますよう|お願いいたします, ご確認のほど|お願いいたします, お送り|願います."""
         begin = i - 1 if self._lemma(i - 1) == "御" else i
         at = begin - 1
-        while at > self.low and (self.morphemes[at].lemma in self.words["pleas"] or self.morphemes[at].surface == "、"):
+        while at > self.low and (self._begs(at) or self.morphemes[at].surface == "、"):
             at -= 1
         begin = next((k for k in range(at + 1, begin) if self.morphemes[k].surface != "、"), begin)
         made = self._please_after(at, i)
         return made if made is not None else (begin, _ASK)
+
+    def _begs(self, i: int) -> bool:
+        """Tell whether token `i` only adds weight to the plea: 何卒, よろしく, 重ねて."""
+        return self._lemma(i - 1 if _is_te(self.morphemes[i]) else i) in self.words["pleas"]
 
     def _please_after(self, at: int, i: int) -> Phrase | None:
         if at < self.low:
             return None
         m = self.morphemes[at]
         you = at - 1 if m.surface == "に" else at
-        if you > self.low and _is(self.morphemes[you], "様") and self.morphemes[you].surface == "よう":
+        if you > self.low and _is_so_that(self.morphemes[you]):
             return self._so_that(you)
         if _is(m, "程") and self._lemma(at - 1) == "の" and at - 2 >= self.low:
             return (at - 1, self.receive) if self._raised_verb(at - 2) else self._noun(at - 2)
