@@ -69,6 +69,7 @@ BAD = {
     "no such path": (("nope.txt",), "nope.txt: そのようなファイルやフォルダはありません"),
     "a path with a NUL": (("a\0b",), "embedded null byte"),
     "a folder without drafts": (("empty",), "empty: 確かめるファイルがありません（*.txt *.md *.jsonl を探しました）"),
+    "an endless line": (("long.txt",), "long.txt: 2 行目が長すぎます（1,000,001 文字）"),
     "NUL bytes": (("nul.txt",), "nul.txt: 2 行目（先頭から 5 バイト目）に NUL があります"),
     "no encoding fits": (("bad.txt",), "bad.txt: 1 行目（先頭から 10 バイト目）の 0xFF は UTF-8 として読めません"),
     "not the encoding given": (("sjis.txt", "--encoding", "utf-8"), "sjis.txt: 1 行目（先頭から 1 バイト目）の 0x82 は utf-8 として"),
@@ -100,6 +101,7 @@ BAD = {
 def test_bad_input_is_a_sentence_and_status_2(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     files(tmp_path, good="犬です。", nul="あ\n\0い", bad="お詫び".encode() + b"\xff", sjis="お詫び".encode("cp932"))
+    Path("long.txt").write_text("犬です。\n" + "あ" * 1_000_001, "utf-8")
     Path("r.jsonl").write_text('{"text": "犬"}\n{"txt": "犬"}\n', "utf-8")
     Path("scene.jsonl").write_text('{"text": "犬", "scene": "complant"}\n', "utf-8")
     Path("surrogate.jsonl").write_text('{"text": "犬\\ud83d"}\n', "utf-8")

@@ -114,7 +114,7 @@ def _count(check: Check, situation: Situation) -> Iterator[Place]:
         if tokens is None and check.find.act is not None and check.value:
             acts = list(acts_like(check.find.act, situation.document, situation.settings))
             if acts:
-                span = situation.document.span(acts[0].first, acts[0].last)
+                span, tokens = situation.document.span(acts[0].first, acts[0].last), (acts[0].first, acts[0].last)
         yield Place(span, tokens, {"count": count, "min": int(below or 0), "max": int(above or 0)})
 
 

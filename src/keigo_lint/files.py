@@ -11,18 +11,23 @@ from datetime import datetime
 from pathlib import Path
 
 from keigo_lint.encoding import Decoded, EncodingError, RewriteError, decode, encode
-from keigo_lint.language import Said
+from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.mending import MAX_ROUNDS, Choice, applicable, edited, fitting, suggested_by
 from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
 from keigo_lint.readers import SUFFIXES, Extract, Reader, reader_for
 from keigo_lint.segment import segment
 
+MAX_LINE = 1_000_000  # characters; a longer line is data, no draft, and would be read for minutes
 _SKIPPED = ("node_modules", "__pycache__", "venv")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 _EMPTY = Said("本文が空です", "the draft is empty")
 _NOT_JAPANESE = Said("日本語の文がないため、確かめていません", "no Japanese in the draft; not checked")
 _FROM_OPTIONS = ("incoming", "received_at", "sent_at", "price")
+
+
+class TooLongError(SaidError):
+    """A line that is too long to be part of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,13 @@ def find(paths: Iterable[str]) -> tuple[list[str], list[Note]]:
 
 
 def load(path: str, data: bytes, encoding: str | None = None) -> Source:
-    """Decode what was read from a file. Raises EncodingError."""
-    return Source(path, data, decode(data, encoding), reader_for(path))
+    """Decode what was read from a file. Raises EncodingError, and TooLongError for a line that no draft has."""
+    decoded = decode(data, encoding)
+    for number, line in enumerate(decoded.text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            ja = f"{number} 行目が長すぎます（{len(line):,} 文字）。1 行は {MAX_LINE:,} 文字までです"
+            raise TooLongError(Said(ja, f"line {number} is too long ({len(line):,} characters); a line may have {MAX_LINE:,}"))
+    return Source(path, data, decoded, reader_for(path))
 
 
 def encoded(source: Source, text: str) -> bytes:

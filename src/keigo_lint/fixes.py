@@ -50,7 +50,11 @@ def _blanks(situation: Situation, rulebook: Rulebook) -> Mapping[str, str]:
     """Return what a suggestion may name: the trouble of the draft's topic, and a remedy that is not offered yet."""
     phrases = rulebook.phrases
     offered = {a.attributes.get("key") for a in situation.document.acts.get("remedy", ())}
-    other = next((text for key, text in phrases["remedies"].items() if key not in offered), "【別の解決方法】")
+    fitting = [
+        *phrases["offers"].get(situation.topic or "unknown", ()),
+        *(key for there in phrases["beside"] if there in offered for key in phrases["beside"][there]),
+    ]
+    other = next((phrases["remedies"][key] for key in fitting if key not in offered), "【別の解決方法】")
     return _Names(trouble=phrases["troubles"].get(situation.topic or "", phrases["troubles"]["unknown"]), other_remedy=other)
 
 

@@ -21,9 +21,10 @@ _ASK = "お願いできますでしょうか"
 _SO_THAT_NOT = "ないよう、お願いできますでしょうか"
 # After て these say how something is done, not what: 試してみる, 待っている asks for no more than 試す and 待つ.
 _FADED = ("見る", "居る")
+_COMPOUND = ("名詞-普通名詞-一般", "名詞-普通名詞-サ変", "名詞-普通名詞-形状詞", "接頭辞")
 _AUXILIARY = ("見る", "居る", "置く", "仕舞う", "来る", "行く", "呉れる", "貰う", "頂く", "上げる", "遣る", "有る")
 # 持って来る, 戻って来る: おいでになる is part of what is asked, and お持ちいただく says it.
-_BROUGHT = ("持つ", "連れる", "戻る", "帰る", "返る")
+_BROUGHT = ("持つ", "連れる", "戻る", "帰る", "返る", "送る", "掛ける")
 
 
 def _is(m: Morpheme, *lemmas: str) -> bool:
@@ -114,6 +115,8 @@ class _Request:
         helped = v - 1 > self.low and _is_te(self.morphemes[v - 1])
         if helped and (_is(verb, *_FADED) or (_is(verb, "来る", "行く") and _is(self.morphemes[v - 2], *_BROUGHT))):
             return self._doing(v - 2, after)
+        if _is(verb, "来る"):  # 着て来て: 着てお越し
+            return v, self.words["honorific_stems"]["来る"] + self.receive
         if _is(verb, "成る") and self._lemma(v - 1) in ("に", "だ") and self._raised_verb(v - 2):
             return v - 1, self.receive
         if _is(verb, "為る", "為さる", "遣る") and not helped:
@@ -125,22 +128,19 @@ class _Request:
         if self._lemma(v - 1) == "御":  # お選びなさい
             return v, inflect.stem(verb.orthBase, verb.cType) + self.receive
         stem = self._raised_stem(v)
-        return self._kept(v, after) if stem is None else (stem[0], stem[1] + self.receive)
+        if stem is None:
+            # 完了させていただく would say that it is we who do it.
+            return None if _is(verb, "せる", "させる") else self._kept(v, after)
+        return stem[0], stem[1] + self.receive
 
     def _done(self, v: int, after: int) -> Phrase | None:
         """返送して, ご確認なさって, 確認をして, お送りして, 早めに出すようにして."""
         if v - 3 >= self.low and self._lemma(v - 1) in ("に", "だ") and _is_so_that(self.morphemes[v - 2]):
             return self._so_that(v - 2)
         if v - 2 >= self.low and self.morphemes[v - 1].surface == "を" and self._deed(v - 2):
-            raised = self._raised(v - 2)
-            if raised is None:
-                return self._kept(v, after)
-            if self._stands_alone(raised[0]):
-                return raised[0], raised[1] + self.receive
-            return raised[0], f"{raised[1]}を{_ASK}"
+            return self._noun(v - 2) or self._kept(v, after)
         if v - 1 >= self.low and self._deed(v - 1):
-            raised = self._raised(v - 1)
-            return self._kept(v, after) if raised is None else (raised[0], raised[1] + self.receive)
+            return self._noun(v - 1) or self._kept(v, after)
         if self._raised_verb(v - 1):
             return v, self.receive
         return self._kept(v, after)
@@ -158,7 +158,8 @@ class _Request:
             return None
         verb = self.morphemes[v]
         if _is(verb, "為る", "為さる", "遣る") and not (v > self.low and _is_te(self.morphemes[v - 1])):
-            return v, f"なさら{_SO_THAT_NOT}"
+            # なくさないで is now and then read as 無く + する.
+            return None if v > self.low and self.morphemes[v - 1].pos.startswith("形容詞") else (v, f"なさら{_SO_THAT_NOT}")
         helped = v > self.low and _is_te(self.morphemes[v - 1])
         stem = None if helped and _is(verb, *_AUXILIARY) else self._raised_stem(v)
         if stem is None:
@@ -216,12 +217,9 @@ class _Request:
         if you > self.low and _is_so_that(self.morphemes[you]):
             return self._so_that(you)
         if _is(m, "程") and self._lemma(at - 1) == "の" and at - 2 >= self.low:
-            return (at - 1, self.receive) if self._raised_verb(at - 2) else self._noun(at - 2)
+            return (at - 1, self.receive) if not self._deed(at - 2) and self._raised_verb(at - 2) else self._noun(at - 2)
         if m.surface == "を" and at > self.low and self._deed(at - 1):
-            raised = self._raised(at - 1)
-            if raised is None:
-                return None
-            return (raised[0], raised[1] + self.receive) if self._stands_alone(raised[0]) else (raised[0], f"{raised[1]}を{_ASK}")
+            return self._noun(at - 1)
         if self._deed(at) and at + 1 in (i, i - 1):
             return self._noun(at)
         if self._raised_verb(at) and at + 1 in (i, i - 1):  # お送り願います
@@ -245,17 +243,21 @@ class _Request:
         return _can_be_suru(m) or (m.pos.startswith("名詞") and m.lemma in self.words["takes_o"])
 
     def _noun(self, noun: int) -> Phrase | None:
+        """返送 → ご返送いただけますでしょうか, but 商品の返送 → 商品のご返送をお願いできますでしょうか."""
         raised = self._raised(noun)
-        return None if raised is None else (raised[0], raised[1] + self.receive)
+        if raised is None:
+            return None
+        return raised[0], raised[1] + (self.receive if self._stands_alone(raised[0]) else f"を{_ASK}")
 
     def _raised(self, noun: int) -> Phrase | None:
         """Return a サ変 noun with its honorific prefix, or None for one that takes none."""
         first, m = noun, self.morphemes[noun]
-        while self._adjacent(first) and self.morphemes[first - 1].pos.startswith(("名詞-普通名詞", "接頭辞")) and self._lemma(first - 1) != "御":
+        while self._adjacent(first) and self._lemma(first - 1) != "御" and self.morphemes[first - 1].pos.startswith(_COMPOUND):
             first -= 1
         run = self._text(first, noun + 1)
         if self._lemma(first - 1) == "御":
-            return first - 1, self._text(first - 1, noun + 1)
+            whole = all(m.pos.startswith("接頭辞") for m in self.morphemes[first:noun])  # not ご本人確認
+            return (first - 1, self._text(first - 1, noun + 1)) if whole else None
         if not self._deed(noun):
             return None
         if run in self.words["takes_o"] or (first == noun and (m.lemma in self.words["takes_o"] or m.verb)):
@@ -269,7 +271,9 @@ class _Request:
         before = self.morphemes[first - 1]
         if before.surface == "、":
             return first - 2 < self.low or not _can_be_suru(self.morphemes[first - 2])
-        if before.surface in ("の", "と", "や", "か", "・", "な", "等") or before.lemma in ("及び", "並びに", "又は", "若しくは"):
+        if before.surface == "か":  # 何が届いたかご連絡 is not 電話かご連絡
+            return first - 2 >= self.low and not self.morphemes[first - 2].pos.startswith("名詞")
+        if before.surface in ("の", "と", "や", "・", "な", "等") or before.lemma in ("及び", "並びに", "又は", "若しくは"):
             return False
         return not before.pos.startswith(("連体詞", "接頭辞", "接尾辞-形容詞", "動詞", "形容詞", "助動詞")) or before.cForm.startswith("連用形")
 
@@ -278,7 +282,7 @@ def _closing(document: Document, last: int) -> int | None:
     """Return where the sentence ends after its predicate; None when more than punctuation follows."""
     _, high = document.sentence_range(last - 1)
     for m in document.morphemes[last:high]:
-        if not m.pos.startswith(("助詞-終助詞", "補助記号")) or m.surface in "、，「『（(":
+        if not m.pos.startswith(("助詞-終助詞", "補助記号")) or m.surface in "、，" or m.pos.startswith("補助記号-括弧"):
             return None
     return document.spans[high - 1].end
 
@@ -314,9 +318,12 @@ def _softened(situation: Situation, tokens: tuple[int, int]) -> bool:
     here = sentence_of[tokens[0]]
     if any(here - sentence_of[a.first] in (0, 1) for a in document.acts.get("cushion", ())):
         return True
-    earlier = [a for a in document.acts.get("request", ()) if a.first < tokens[0] and a.attributes.get("form") in ("imperative", "question")]
     block = document.sentences[here].block
-    return any(a.attributes.get("burden") is True and document.sentences[sentence_of[a.first]].block == block for a in earlier)
+    return any(
+        a.attributes.get("burden") is True and a.attributes.get("form") in ("imperative", "question")
+        for a in document.acts.get("request", ())
+        if a.first < tokens[0] and document.sentences[sentence_of[a.first]].block == block
+    )
 
 
 def _soften(document: Document, start: int, tokens: tuple[int, int], words: Words) -> list[Edit]:
@@ -325,20 +332,24 @@ def _soften(document: Document, start: int, tokens: tuple[int, int], words: Word
     low, _ = document.sentence_range(start)
     begin = place = document.spans[low].start
     asked = {m.lemma for m in document.morphemes[max(low, start - 2) : tokens[1]]}
-    said = words["cushion"]
-    for span, m in zip(document.spans[low:start], document.morphemes[low:start], strict=True):
-        if m.surface in "、，":
-            led = text[begin : span.start]
-            if led in words["openers"] or led.endswith(tuple(words["cushion_after"])):
-                place, said = span.end, words["cushion"]
-            elif led.endswith(tuple(words["cushion_but"])):
-                place, said = span.end, words["cushion_again"]
-    other = next((text for lemma, text in words["cushions"].items() if lemma in asked), None)
+    said, comma = words["cushion"], ""
+    after, but, at_once = (tuple(words[key]) for key in ("cushion_after", "cushion_but", "cushion_after_at_once"))
+    clause_of = document.text.clause_of
+    for i in range(low, start):
+        span, stops = document.spans[i], document.morphemes[i].surface in "、，"
+        end = span.start if stops else span.end
+        if not stops and (clause_of[i] == clause_of[min(i + 1, start - 1)] or not text.endswith(at_once, begin, end)):
+            continue
+        again = text.endswith(but, begin, end)
+        if again or text.endswith(after, begin, end) or text[begin : min(end, begin + 10)] in words["openers"]:
+            place, comma = span.end, "" if stops else "、"
+            said = words["cushion_again"] if again else words["cushion"]
+    other = next((cushion for lemma, cushion in words["cushions"].items() if lemma in asked), None)
     if other is not None:
         if said == words["cushion_again"]:
             return []
         said = other
-    edits = [Edit(Span(place, place), said)]
+    edits = [Edit(Span(place, place), comma + said)]
     for plea in words["pleas_said"]:
         at = text.find(plea, place, document.spans[start].start)
         if at >= 0 and (at == place or text[at - 1] in "、，"):
