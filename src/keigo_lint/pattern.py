@@ -304,6 +304,8 @@ def split(line: str) -> list[str]:
         match = _TOKEN.match(line, position)
         if match is None or match.end() == position:
             raise PatternError(f"cannot be read at {line[position : position + 10]!r}")
+        if match.group(1) == "|" and line[: match.start(1)].endswith("]"):
+            raise PatternError(f"has a '|' right behind {tokens[-1]!r}: write the other word before the '[', or put a space or brackets around both")
         if match.group(1):
             tokens.append(match.group(1))
         position = match.end()
