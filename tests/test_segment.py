@@ -77,7 +77,7 @@ def test_the_zones_of_a_mail() -> None:
         ("body", "次のいずれかで対応いたします。"),
         ("list-item", "交換"),
         ("list-item", "返金"),
-        ("list-item", "お皿は処分してくださって構いません。"),
+        ("policy", "※お皿は処分してくださって構いません。"),
         ("signature", "みどり商会　佐藤"),
         ("signature", "TEL：03-0000-0000"),
     ]
