@@ -21,7 +21,9 @@ def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook
             fixes.append(Fix(spec.title, edits, spec.safety))
     if rule.suggest is not None:
         text = rule.suggest.text.format_map(_blanks(situation, rulebook))
-        fixes.append(Fix(text, (_insertion(rule.suggest.insert, text, place, situation, rulebook.phrases["closing"]),), "suggestion"))
+        edit = _insertion(rule.suggest.insert, text, place, situation, rulebook.phrases["closing"])
+        if not _touches_protected([edit], situation):
+            fixes.append(Fix(text, (edit,), "suggestion"))
     return tuple(fixes)
 
 
@@ -59,16 +61,19 @@ def _blanks(situation: Situation, rulebook: Rulebook) -> Mapping[str, str]:
 
 
 def _insertion(where: str, text: str, place: Place, situation: Situation, closing: Sequence[str]) -> Edit:
-    """Return the edit that puts a text in: before or after the sentence that is reported, or as a line of its own where a draft opens or closes.
+    """Return the edit that puts a text in: before, after or instead of the sentence that is reported, or as a line of its own where a draft
+    opens or closes.
 
     `closing` are the acts that a draft closes with.
     """
     document = situation.document
     draft = document.draft.text
     body = document.body or list(range(len(document.sentences)))
-    if where in ("after", "before"):
+    if where in ("after", "before", "instead"):
         sentence = document.sentences[document.text.sentence_of[place.tokens[0]]] if place.tokens else None
         span = sentence.span if sentence else place.span
+        if where == "instead":
+            return Edit(span, text)
         at = span.end if where == "after" else span.start
         return Edit(Span(at, at), text)
     if where == "before-closing":

@@ -519,7 +519,7 @@ class _Reader:
             f.finish()
         suggest = None
         if (inserted := table.table("suggest")) is not None:
-            where = inserted.choice("insert", ("after-greeting", "before-closing", "last", "after", "before"))
+            where = inserted.choice("insert", ("after-greeting", "before-closing", "last", "after", "before", "instead"))
             suggest = SuggestSpec(where, inserted.take("text", str))
             inserted.finish()
         severity_for = []
