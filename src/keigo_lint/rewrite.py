@@ -16,9 +16,6 @@ Words = Mapping[str, Any]
 Operation = Callable[[Situation, Place, Words], "tuple[Edit, ...] | None"]
 Phrase = tuple[int, str]  # the first token that a new predicate replaces, and how it reads
 
-_RECEIVE = "いただけますでしょうか"
-_ASK = "お願いできますでしょうか"
-_SO_THAT_NOT = "ないよう、お願いできますでしょうか"
 # After て these say how something is done, not what: 試してみる, 待っている asks for no more than 試す and 待つ.
 _FADED = ("見る", "居る")
 _COMPOUND = ("名詞-普通名詞-一般", "名詞-普通名詞-サ変", "名詞-普通名詞-形状詞", "接頭辞")
@@ -47,11 +44,6 @@ def _has_kanji(m: Morpheme) -> bool:
     return any("一" <= c <= "鿿" for c in m.surface)
 
 
-def _receive(politely: Morpheme) -> str:
-    """Return いただけますでしょうか in the script that the writer used for the request verb."""
-    return "頂けますでしょうか" if _has_kanji(politely) and not _is(politely, "願う") else _RECEIVE
-
-
 class _Request:
     """The predicate of one request, to be turned into a question."""
 
@@ -61,7 +53,7 @@ class _Request:
         self.low, _ = document.sentence_range(tokens[0])
         self.last = tokens[1]
         self.words = words
-        self.receive = _RECEIVE
+        self.receive: str = words["receive"]
 
     def question(self) -> Phrase | None:
         """Return the question, or None where the form is not one that is known here."""
@@ -90,7 +82,8 @@ class _Request:
     # --- ください --------------------------------------------------------
     def _give(self, i: int) -> Phrase | None:
         """送って|ください, お送り|ください, ご返事を|ください, 捨てないで|ください."""
-        self.receive = _receive(self.morphemes[i])
+        # In the script that the writer used for the request verb.
+        self.receive = self.words["receive_in_kanji" if _has_kanji(self.morphemes[i]) else "receive"]
         before = i - 1
         if _is_te(self.morphemes[before]):
             if before - 1 < self.low:
@@ -159,12 +152,12 @@ class _Request:
         verb = self.morphemes[v]
         if _is(verb, "為る", "為さる", "遣る") and not (v > self.low and _is_te(self.morphemes[v - 1])):
             # なくさないで is now and then read as 無く + する.
-            return None if v > self.low and self.morphemes[v - 1].pos.startswith("形容詞") else (v, f"なさら{_SO_THAT_NOT}")
+            return None if v > self.low and self.morphemes[v - 1].pos.startswith("形容詞") else (v, f"なさら{self.words['so_that_not']}")
         helped = v > self.low and _is_te(self.morphemes[v - 1])
         stem = None if helped and _is(verb, *_AUXILIARY) else self._raised_stem(v)
         if stem is None:
-            return v, inflect.nai_stem(verb.orthBase, verb.cType) + _SO_THAT_NOT
-        return stem[0], f"{stem[1]}になら{_SO_THAT_NOT}"
+            return v, inflect.nai_stem(verb.orthBase, verb.cType) + self.words["so_that_not"]
+        return stem[0], f"{stem[1]}になら{self.words['so_that_not']}"
 
     def _raised_verb(self, v: int) -> bool:
         """Tell whether お or ご with a verb ends at token `v`: お確かめ, お聞かせ, ご使用, ご覧."""
@@ -203,7 +196,7 @@ class _Request:
             at -= 1
         begin = next((k for k in range(at + 1, begin) if self.morphemes[k].surface != "、"), begin)
         made = self._please_after(at, i)
-        return made if made is not None else (begin, _ASK)
+        return made if made is not None else (begin, self.words["ask"])
 
     def _begs(self, i: int) -> bool:
         """Tell whether token `i` only adds weight to the plea: 何卒, よろしく, 重ねて."""
@@ -247,7 +240,7 @@ class _Request:
         raised = self._raised(noun)
         if raised is None:
             return None
-        return raised[0], raised[1] + (self.receive if self._stands_alone(raised[0]) else f"を{_ASK}")
+        return raised[0], raised[1] + (self.receive if self._stands_alone(raised[0]) else f"を{self.words['ask']}")
 
     def _raised(self, noun: int) -> Phrase | None:
         """Return a サ変 noun with its honorific prefix, or None for one that takes none."""

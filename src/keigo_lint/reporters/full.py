@@ -144,7 +144,7 @@ def _suggestions(draft: DraftResult, d: Diagnostic, options: Options) -> Iterato
         if fix.safety == "suggestion":
             where = _neighbour(draft, fix, ja)
             blanks = ("【 】を埋めて" if ja else "fill in 【 】, ") if "【" in fix.edits[0].text else ""
-            label = f"書き換え案（{blanks}{where}加える）" if ja else f"Suggestion ({blanks}add {where})"
+            label = f"書き換え案（{blanks}{where}）" if ja else f"Suggestion ({blanks}{where})"
             text = "".join(edit.text for edit in fix.edits).strip()
         else:
             look = {"safe": ("--fix で直せます", "--fix does it"), "unsafe": ("要確認", "look before you send it")}[fix.safety]
@@ -155,16 +155,19 @@ def _suggestions(draft: DraftResult, d: Diagnostic, options: Options) -> Iterato
 
 
 def _neighbour(draft: DraftResult, fix: Fix, ja: bool) -> str:
-    """Say where a sentence is to be put in: before or after which other one."""
+    """Say where a sentence is to be put in: before, after or instead of which other one."""
     at, text = fix.edits[0].span.start, draft.report.draft.text
+    if fix.edits[0].span.end > at:
+        head = _short(text[at : fix.edits[0].span.end], 12)
+        return f"「{head}」の代わりに書く" if ja else f"instead of 「{head}」"
     after = bisect_left(draft.sentences, Span(at, at))
     if after < len(draft.sentences) and draft.sentences[after].start == at:
         head = _short(text[at : draft.sentences[after].end], 12)
-        return f"「{head}」の前に" if ja else f"before 「{head}」"
+        return f"「{head}」の前に加える" if ja else f"add before 「{head}」"
     if not after:
-        return ""
+        return "加える" if ja else "add"
     tail = _short(text[draft.sentences[after - 1].start : draft.sentences[after - 1].end], 12)
-    return f"「{tail}」のあとに" if ja else f"after 「{tail}」"
+    return f"「{tail}」のあとに加える" if ja else f"add after 「{tail}」"
 
 
 def _resulting(draft: DraftResult, fix: Fix) -> str:
