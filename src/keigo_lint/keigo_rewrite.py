@@ -23,20 +23,6 @@ _E = dict(zip("うくぐすつぬぶむる", "えけげせてねべめれ", stri
 _O = dict(zip("うくぐすつぬぶむる", "おこごそとのぼもろ", strict=True))
 _BECOME: Verb = ("なる", "五段-ラ行")
 _STATE: Verb = ("いる", "上一段-ア行")
-_EXALTED: Mapping[str, Verb] = {
-    "申す": ("おっしゃる", "五段-ラ行"),
-    "申し上げる": ("おっしゃる", "五段-ラ行"),
-    "参る": ("いらっしゃる", "五段-ラ行"),
-    "居る": ("いらっしゃる", "五段-ラ行"),
-    "致す": ("なさる", "五段-ラ行"),
-}
-_HUMBLE: Mapping[str, Verb] = {
-    "仰る": ("申す", "五段-サ行"),
-    "為さる": ("いたす", "五段-サ行"),
-    "いらっしゃる": ("おる", "五段-ラ行"),
-    "召し上がる": ("いただく", "五段-カ行"),
-}
-_SEEN: Mapping[str, str] = {"拝見": "ご覧", "拝読": "お読み", "拝聴": "お聞き", "拝借": "お借り", "拝受": "お受け取り", "頂戴": "お受け取り"}
 _KANA = (("下さ", "くださ"), ("御座", "ござ"), ("致", "いた"), ("頂", "いただ"), ("戴", "いただ"), ("出来", "でき"), ("有り難", "ありがた"))
 _KANA_THANKS = re.compile("有り?難う|有りがとう")
 
@@ -134,13 +120,13 @@ def exalt(situation: Situation, place: Place, words: Words) -> Edits:
     """Put the honorific verb for a humble one: 申された → おっしゃった, 参られましたら → いらっしゃいましたら, おりますか → いらっしゃいますか."""
     document = situation.document
     for i, m in _within(document, place):
-        if m.lemma in _EXALTED and m.pos.startswith("動詞"):
+        if m.lemma in words["exalted"] and m.pos.startswith("動詞"):
             after = _next(document, i)
             last = i + 1 if after is not None and after.lemma == "れる" else i
             first = i - 1 if i > place_start(place) and document.morphemes[i - 1].lemma == "御" else i
-            text: str | None = _as(_EXALTED[m.lemma], document.morphemes[last].cForm, _next(document, last))
+            text: str | None = _as(words["exalted"][m.lemma], document.morphemes[last].cForm, _next(document, last))
             if first < i and (follower := _next(document, i)) is not None and follower.lemma in ("下さる", "頂く"):
-                text = inflect.te(*_EXALTED[m.lemma])
+                text = inflect.te(*words["exalted"][m.lemma])
             return _replace(document, first, last, text)
     return None
 
@@ -154,7 +140,7 @@ def humble(situation: Situation, place: Place, words: Words) -> Edits:
     """Put the humble verb for an honorific one that raises our own side: おっしゃっております → 申しております."""
     document = situation.document
     for i, m in reversed(list(_within(document, place))):
-        if m.lemma in _HUMBLE or m.lemma == "成る":
+        if m.lemma in words["humbled"] or m.lemma == "成る":
             before = document.morphemes[i - 1] if i > place_start(place) else None
             if m.lemma == "成る":
                 seen = _last_of(document, place, "御覧")
@@ -162,17 +148,17 @@ def humble(situation: Situation, place: Place, words: Words) -> Edits:
                 return None if seen is None or made is None else _replace(document, seen, i, f"拝見{made}")
             if m.lemma == "いらっしゃる" and (before is None or before.surface not in ("て", "で")):
                 return None
-            return _replace(document, i, i, _as(_HUMBLE[m.lemma], m.cForm, _next(document, i)))
+            return _replace(document, i, i, _as(words["humbled"][m.lemma], m.cForm, _next(document, i)))
     return None
 
 
 def seen_by_customer(situation: Situation, place: Place, words: Words) -> Edits:
     """Put the honorific for 拝見 and its like: 拝見してください → ご覧ください, 拝見された → ご覧になった, 拝見のうえ → ご覧のうえ."""
     document = situation.document
-    at = next((i for i, m in _within(document, place) if m.lemma in _SEEN), None)
+    at = next((i for i, m in _within(document, place) if m.lemma in words["seen"]), None)
     if at is None:
         return None
-    noun = _SEEN[document.morphemes[at].lemma]
+    noun = words["seen"][document.morphemes[at].lemma]
     first = at - 1 if at > place_start(place) and document.morphemes[at - 1].lemma == "御" else at
     after, then = _next(document, at), _next(document, at + 1) if at + 1 < len(document.morphemes) else None
     if after is not None and after.lemma == "為る" and then is not None:
