@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keigo_lint.model import Draft, Morpheme, Span, Value
@@ -173,8 +173,3 @@ def lists(document: Document) -> list[list[int]]:
                 runs.append([i])
             previous = i
     return runs
-
-
-def attributes_of(act: FoundAct) -> Mapping[str, Value]:
-    """Return the attributes as they stand."""
-    return dict(act.attributes)

@@ -56,7 +56,7 @@ def _blanks(situation: Situation, rulebook: Rulebook) -> Mapping[str, str]:
         *phrases["offers"].get(situation.topic or "unknown", ()),
         *(key for there in phrases["beside"] if there in offered for key in phrases["beside"][there]),
     ]
-    other = next((phrases["remedies"][key] for key in fitting if key not in offered), "【別の解決方法】")
+    other = next((phrases["remedies"][key] for key in fitting if key not in offered), phrases["another_way"])
     return _Names(trouble=phrases["troubles"].get(situation.topic or "", phrases["troubles"]["unknown"]), other_remedy=other)
 
 

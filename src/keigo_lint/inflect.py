@@ -35,12 +35,6 @@ def te(base: str, conjugation: str) -> str:
     return base[:-1] + _TE[base[-1]] if base[-1] in _TE else base + "て"
 
 
-def ta(base: str, conjugation: str) -> str:
-    """Return the past form: 送った, 読んだ, 見た."""
-    form = te(base, conjugation)
-    return form[:-1] + ("だ" if form.endswith("で") else "た")
-
-
 def nai_stem(base: str, conjugation: str) -> str:
     """Return the 未然形 that ない follows: 送ら, 見, し, 来."""
     if conjugation.startswith(("サ行変格", "カ行変格")):
@@ -48,17 +42,6 @@ def nai_stem(base: str, conjugation: str) -> str:
     if _is_ichidan(conjugation):
         return base[:-1]
     return base[:-1] + _A[base[-1]] if base[-1] in _A else base
-
-
-def passive(base: str, conjugation: str) -> str:
-    """Return the れる／られる form, which is also the regular potential of 一段 and カ変: 見られる, 来られる, 送られる, される."""
-    if conjugation.startswith("サ行変格"):
-        return base[:-2] + "される"
-    if conjugation.startswith("カ行変格"):
-        return (base[:-1] if base.endswith("来る") else base[:-2] + "こ") + "られる"
-    if _is_ichidan(conjugation):
-        return base[:-1] + "られる"
-    return nai_stem(base, conjugation) + "れる"
 
 
 def causative(base: str, conjugation: str) -> str:
