@@ -1,0 +1,190 @@
+"""`keigo-lint check`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from keigo_lint.cli.options import Moment, color_option, encoding_option, lang_option, names_option, rules_dir_option, scene_option
+from keigo_lint.cli.talk import DEBUG, FOUND, TROUBLE, bytes_of, colored, complain, put, said_of, text_of, width
+from keigo_lint.language import Language, Said
+from keigo_lint.model import SEVERITIES, Context, KeigoLintError
+from keigo_lint.reporters import FOR_PEOPLE, FORMATS, Options, reporter
+
+if TYPE_CHECKING:
+    from keigo_lint.files import Checker, FileResult, Note, Source
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--fix", is_flag=True, help="Apply the safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: apply the other fixes and insert the suggested sentences too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@names_option("--select", "Run these rules or groups instead of the profile's (comma separated, may be repeated).")
+@names_option("--extend-select", "Run these rules or groups too.")
+@names_option("--ignore", "Do not run these rules or groups.")
+@scene_option
+@click.option("--profile", default="standard", show_default=True, help="Settings to check by.")
+@click.option("--incoming", type=click.Path(), metavar="FILE", help="The customer's message that the drafts answer.")
+@click.option("--received", type=Moment(), metavar="TIME", help="When the customer's message came in (2025-04-01T10:30).")
+@click.option("--now", type=Moment(), metavar="TIME", help="When the reply goes out; with --received, now unless given.")
+@click.option("--price", type=click.IntRange(min=0), metavar="YEN", help="What the customer paid.")
+@rules_dir_option
+@click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True, help="How to show the findings.")
+@click.option("-o", "--output-file", type=click.Path(path_type=Path), help="Write the results to a file.")
+@click.option(
+    "--fail-level", type=click.Choice(SEVERITIES[::-1]), default="warning", show_default=True, help="The least severity that makes the exit status 1."
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--acts", is_flag=True, help="Also show what each draft was found to do.")
+@click.option("--stdin-filename", metavar="NAME", help="The file that standard input stands for.")
+@encoding_option("The encoding of the files; found out for each if not given.")
+@lang_option
+@color_option
+@click.pass_context
+def check(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    select: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    scene: str,
+    profile: str,
+    incoming: str | None,
+    received: datetime | None,
+    now: datetime | None,
+    price: int | None,
+    rules_dirs: tuple[Path, ...],
+    output_format: str,
+    output_file: Path | None,
+    fail_level: str,
+    exit_zero: bool,
+    statistics: bool,
+    acts: bool,
+    stdin_filename: str | None,
+    encoding: str | None,
+    lang: Language,
+    color: str,
+) -> None:
+    """Check drafts: files, directories (searched for *.txt, *.md and *.jsonl), or - for standard input; this directory if none is given."""
+    from keigo_lint.files import Checker, find
+    from keigo_lint.linter import Linter
+    from keigo_lint.reporters.diff import difference
+
+    if fix and diff:
+        raise click.UsageError("--fix and --diff exclude each other: one changes files, the other does not")
+    files, notes = find(paths or ["."])
+    if stdin_filename is not None and "-" not in files:
+        raise click.UsageError("--stdin-filename needs - among the paths")
+    if received is not None and now is None:
+        now = datetime.now(received.tzinfo)
+    linter = Linter(profile, select or None, ignore, extend_select, rules_dirs, lang)
+    context = Context(text_of(incoming, None) if incoming else None, received, now, price)
+    run = Run(Checker(linter, scene, context), encoding, stdin_filename or "-", lang, notes)
+    for name in files:
+        with run.guarded(name):
+            run.check(name, fix=fix, diff=diff, unsafe=unsafe_fixes)
+    run.tell()
+    to_stderr = fix and "-" in files  # the mended draft goes to standard output, the findings where they do not get into it
+    shown = colored(color, sys.stderr if to_stderr else sys.stdout, output_file)
+    text = ""
+    if diff:
+        looked_at = shown or (output_file is None and sys.stdout.isatty())
+        text = "".join(difference(before, after, looked_at=looked_at, color=shown) for before, after in run.changes)
+    elif run.results or output_format not in FOR_PEOPLE:
+        text = reporter(output_format)(run.results, Options(lang, shown, width(), acts, statistics, linter.rulebook.rules))
+    put(text, output_file, err=to_stderr, utf8=output_format not in FOR_PEOPLE and not diff)
+    ctx.exit(run.status(fail_level, exit_zero))
+
+
+@dataclass(slots=True)
+class Run:
+    """One run over files: what was found, what is to be told, and what would change."""
+
+    checker: Checker
+    encoding: str | None
+    stdin_name: str
+    lang: Language
+    notes: list[Note]
+    results: list[FileResult] = field(default_factory=list)
+    changes: list[tuple[FileResult, FileResult]] = field(default_factory=list)
+
+    def check(self, name: str, *, fix: bool, diff: bool, unsafe: bool) -> None:
+        """Check one file; mend it, or keep what mending it would change."""
+        from keigo_lint.files import load
+
+        source = load(self.stdin_name if name == "-" else name, bytes_of(name), self.encoding)
+        before = after = self.checker.check(source)
+        self.notes.extend(before.notes)
+        if fix or diff:
+            with self.guarded(name):
+                after = self.checker.fix(source, before, unsafe)
+        self.results.append(before)
+        if diff and after.text != before.text:
+            self.changes.append((before, after))
+        if fix:
+            with self.guarded(name):
+                self._write(name, source, after)
+                self.results[-1] = after
+
+    def _write(self, name: str, source: Source, after: FileResult) -> None:
+        from keigo_lint.encoding import RewriteError, rewrite
+        from keigo_lint.files import encoded
+
+        data = source.data
+        if after.text != source.decoded.text:
+            if source.decoded.guessed and self.encoding is None:
+                found = source.decoded.encoding
+                raise RewriteError(
+                    Said(
+                        f"文字コードは {found} と推定しました。書き換えるには --encoding {found} を付けてください",
+                        f"its encoding was only guessed ({found}); name it with --encoding {found} to have it changed",
+                    )
+                )
+            data = encoded(source, after.text)
+        if name == "-":
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+        elif data != source.data:
+            rewrite(Path(name), source.data, data)
+
+    @contextlib.contextmanager
+    def guarded(self, name: str) -> Iterator[None]:
+        """Take trouble with one file as a note, so that the others are still checked."""
+        from keigo_lint.files import Note, unreadable
+
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            if os.environ.get(DEBUG) and not isinstance(error, (KeigoLintError, OSError)):
+                raise
+            said = unreadable(error) if isinstance(error, OSError) else said_of(error)
+            self.notes.append(Note(self.stdin_name if name == "-" else name, said))
+
+    def tell(self) -> None:
+        """Print the notes."""
+        for note in self.notes:
+            place = note.path if note.line is None else f"{note.path}:{note.line}"
+            complain(f"{place}: {note.said.to(self.lang)}")
+
+    def status(self, fail_level: str, exit_zero: bool) -> int:
+        """Return the exit status: trouble goes before findings."""
+        if any(note.trouble for note in self.notes):
+            return TROUBLE
+        levels = SEVERITIES[SEVERITIES.index(fail_level) :]
+        found = any(d.severity in levels for result in self.results for draft in result.drafts for d in draft.report.diagnostics)
+        return FOUND if found and not exit_zero else 0
