@@ -15,7 +15,7 @@ from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.mending import MAX_ROUNDS, Choice, applicable, edited, fitting, suggested_by
 from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
-from keigo_lint.readers import SUFFIXES, Extract, Reader, reader_for
+from keigo_lint.readers import DEFAULTS, SUFFIXES, Extract, Reader, ReaderOptions, reader_for
 from keigo_lint.segment import segment
 
 MAX_LINE = 1_000_000  # characters; a longer line is data, no draft, and would be read for minutes
@@ -48,6 +48,7 @@ class Source:
     data: bytes
     decoded: Decoded
     reader: Reader
+    options: ReaderOptions = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Checker:
         return [[m.group() for m in opaque.finditer(draft.report.draft.text)] for draft in result.drafts]
 
     def _check(self, source: Source, text: str) -> FileResult:
-        extracts, problems = source.reader(text, None if source.path == "-" else source.path)
+        extracts, problems = source.reader(text, None if source.path == "-" else source.path, source.options)
         notes = [Note(source.path, p.said, p.line) for p in problems]
         drafts: list[DraftResult] = []
         for extract in extracts:
@@ -163,14 +164,14 @@ def find(paths: Iterable[str]) -> tuple[list[str], list[Note]]:
     return list(found.values()), notes
 
 
-def load(path: str, data: bytes, encoding: str | None = None) -> Source:
+def load(path: str, data: bytes, encoding: str | None = None, options: ReaderOptions = DEFAULTS) -> Source:
     """Decode what was read from a file. Raises EncodingError, and TooLongError for a line that no draft has."""
     decoded = decode(data, encoding)
     for number, line in enumerate(decoded.text.split("\n"), 1):
         if len(line) > MAX_LINE:
             ja = f"{number} 行目が長すぎます（{len(line):,} 文字）。1 行は {MAX_LINE:,} 文字までです"
             raise TooLongError(Said(ja, f"line {number} is too long ({len(line):,} characters); a line may have {MAX_LINE:,}"))
-    return Source(path, data, decoded, reader_for(path))
+    return Source(path, data, decoded, reader_for(path), options)
 
 
 def encoded(source: Source, text: str) -> bytes:

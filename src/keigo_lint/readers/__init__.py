@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from keigo_lint.language import Said
@@ -31,7 +31,32 @@ class Problem:
     said: Said
 
 
-Reader = Callable[[str, "str | None"], "tuple[list[Extract], list[Problem]]"]
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """What the settings say about reading a file. The defaults are right where there are no settings.
+
+    `keys` are globs over the key paths of YAML and JSON (`macros.*.body`) whose values are drafts; without any, those are that hold Japanese
+    sentences. `fields` are pairs of what is known about a draft (`text`, `incoming`, `price` …) and the field or column that holds it, in JSONL
+    and CSV. `placeholders` are regular expressions of what is filled in later, besides those known anyway. `template` tells whether the drafts are
+    templates, whose blanks are no oversight; None: told by the file's name and by the number of its blanks.
+    """
+
+    keys: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    placeholders: tuple[str, ...] = ()
+    template: bool | None = None
+
+
+DEFAULTS = ReaderOptions()
+
+
+class Reader(Protocol):
+    """Takes the text of a file apart: its drafts, and what in it could not be read."""
+
+    def __call__(self, text: str, path: str | None, options: ReaderOptions = DEFAULTS) -> tuple[list[Extract], list[Problem]]:
+        """Read a file's text; `path` is kept in the drafts."""
+        ...
+
 
 # By the end of the name. Directories are searched for these; a file of another name that is given is plain text.
 _MODULES: Mapping[str, str] = {".txt": "plain", ".md": "plain", ".jsonl": "records"}
@@ -39,7 +64,7 @@ SUFFIXES = tuple(_MODULES)
 
 
 def reader_for(path: str) -> Reader:
-    """Return the reader of a file by its name: it takes (text, path) and returns the drafts and what could not be read."""
+    """Return the reader of a file by its name: it takes (text, path, options) and returns the drafts and what could not be read."""
     name = _MODULES.get(PurePath(path).suffix.lower(), "plain")
     reader: Reader = import_module(f"keigo_lint.readers.{name}").read
     return reader

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from keigo_lint.encoding import newline_of
 from keigo_lint.model import Draft, Span
-from keigo_lint.readers import Extract, Problem
+from keigo_lint.readers import DEFAULTS, Extract, Problem, ReaderOptions
 
 
-def read(text: str, path: str | None) -> tuple[list[Extract], list[Problem]]:
+def read(text: str, path: str | None, options: ReaderOptions = DEFAULTS) -> tuple[list[Extract], list[Problem]]:
     """Return the whole text as one draft."""
     newline = newline_of(text)
 

@@ -17,7 +17,7 @@ from typing import Any
 from keigo_lint.encoding import newline_of
 from keigo_lint.language import Said
 from keigo_lint.model import Context, Draft, Span
-from keigo_lint.readers import Extract, Problem
+from keigo_lint.readers import DEFAULTS, Extract, Problem, ReaderOptions
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r]*")
@@ -45,7 +45,7 @@ class _Inside:
         return Span(self._map(span.start), self._map(span.end))
 
 
-def read(text: str, path: str | None) -> tuple[list[Extract], list[Problem]]:
+def read(text: str, path: str | None, options: ReaderOptions = DEFAULTS) -> tuple[list[Extract], list[Problem]]:
     """Return a draft a line, and the lines that hold none."""
     extracts: list[Extract] = []
     problems: list[Problem] = []
