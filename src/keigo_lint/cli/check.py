@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 import click
 
 from keigo_lint.cli.options import Moment, color_option, encoding_option, lang_option, names_option, rules_dir_option, scene_option
+from keigo_lint.cli.outputs import Output, OutputType, repository
+from keigo_lint.cli.progress import Progress
 from keigo_lint.cli.talk import DEBUG, FOUND, TROUBLE, bytes_of, colored, complain, put, said_of, text_of, width
 from keigo_lint.language import Language, Said
-from keigo_lint.model import SEVERITIES, Context, KeigoLintError
+from keigo_lint.model import SEVERITIES, Context, KeigoLintError, Severity
 from keigo_lint.reporters import FOR_PEOPLE, FORMATS, Options, reporter
 
 if TYPE_CHECKING:
@@ -39,7 +41,15 @@ if TYPE_CHECKING:
 @click.option("--price", type=click.IntRange(min=0), metavar="YEN", help="What the customer paid.")
 @rules_dir_option
 @click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True, help="How to show the findings.")
-@click.option("-o", "--output-file", type=click.Path(path_type=Path), help="Write the results to a file.")
+@click.option(
+    "-o",
+    "--output-file",
+    "outputs",
+    multiple=True,
+    type=OutputType(),
+    metavar="[FORMAT:]PATH",
+    help="Write the results to a file: instead of to standard output, or with FORMAT besides it. May be repeated.",
+)
 @click.option(
     "--fail-level", type=click.Choice(SEVERITIES[::-1]), default="warning", show_default=True, help="The least severity that makes the exit status 1."
 )
@@ -68,8 +78,8 @@ def check(
     price: int | None,
     rules_dirs: tuple[Path, ...],
     output_format: str,
-    output_file: Path | None,
-    fail_level: str,
+    outputs: tuple[Output, ...],
+    fail_level: Severity,
     exit_zero: bool,
     statistics: bool,
     acts: bool,
@@ -81,7 +91,6 @@ def check(
     """Check drafts: files, directories (searched for *.txt, *.md and *.jsonl), or - for standard input; this directory if none is given."""
     from keigo_lint.files import Checker, find
     from keigo_lint.linter import Linter
-    from keigo_lint.reporters.diff import difference
 
     if fix and diff:
         raise click.UsageError("--fix and --diff exclude each other: one changes files, the other does not")
@@ -93,19 +102,21 @@ def check(
     linter = Linter(profile, select or None, ignore, extend_select, rules_dirs, lang)
     context = Context(text_of(incoming, None) if incoming else None, received, now, price)
     run = Run(Checker(linter, scene, context), encoding, stdin_filename or "-", lang, notes)
-    for name in files:
-        with run.guarded(name):
-            run.check(name, fix=fix, diff=diff, unsafe=unsafe_fixes)
-    run.tell()
+    with Progress(len(files), {"ja": "確認中", "en": "Checking"}[lang], sys.stderr) as progress:
+        for name in files:
+            with run.guarded(name):
+                run.check(name, fix=fix, diff=diff, unsafe=unsafe_fixes)
+            progress.advance()
     to_stderr = fix and "-" in files  # the mended draft goes to standard output, the findings where they do not get into it
-    shown = colored(color, sys.stderr if to_stderr else sys.stdout, output_file)
-    text = ""
-    if diff:
-        looked_at = shown or (output_file is None and sys.stdout.isatty())
-        text = "".join(difference(before, after, looked_at=looked_at, color=shown) for before, after in run.changes)
-    elif run.results or output_format not in FOR_PEOPLE:
-        text = reporter(output_format)(run.results, Options(lang, shown, width(), acts, statistics, linter.rulebook.rules))
-    put(text, output_file, err=to_stderr, utf8=output_format not in FOR_PEOPLE and not diff)
+    written = Options(lang, color == "always", 100, acts, statistics, linter.rulebook.rules, repository(Path.cwd()), fail_level)
+    for output in outputs:
+        with run.guarded(str(output.path)):
+            put(run.report(output.format or output_format, written, diff=diff and output.format is None), output.path)
+    run.tell()
+    if all(output.format for output in outputs):
+        shown = colored(color, sys.stderr if to_stderr else sys.stdout)
+        text = run.report(output_format, replace(written, color=shown, width=width()), diff=diff, looked_at=shown or sys.stdout.isatty())
+        put(text, err=to_stderr, utf8=output_format not in FOR_PEOPLE and not diff)
     ctx.exit(run.status(fail_level, exit_zero))
 
 
@@ -175,13 +186,21 @@ class Run:
             said = unreadable(error) if isinstance(error, OSError) else said_of(error)
             self.notes.append(Note(self.stdin_name if name == "-" else name, said))
 
+    def report(self, output_format: str, options: Options, *, diff: bool, looked_at: bool = False) -> str:
+        """Return the report to print or to write; with `diff` what the fixes would change."""
+        from keigo_lint.reporters.diff import difference
+
+        if diff:
+            return "".join(difference(before, after, looked_at=looked_at, color=options.color) for before, after in self.changes)
+        return reporter(output_format)(self.results, options) if self.results or output_format not in FOR_PEOPLE else ""
+
     def tell(self) -> None:
         """Print the notes."""
         for note in self.notes:
             place = note.path if note.line is None else f"{note.path}:{note.line}"
             complain(f"{place}: {note.said.to(self.lang)}")
 
-    def status(self, fail_level: str, exit_zero: bool) -> int:
+    def status(self, fail_level: Severity, exit_zero: bool) -> int:
         """Return the exit status: trouble goes before findings."""
         if any(note.trouble for note in self.notes):
             return TROUBLE

@@ -114,14 +114,14 @@ def width() -> int:
 
 def options_for(lang: Language, color: str) -> Options:
     """Return how to print to standard output."""
-    return Options(lang, colored(color, sys.stdout, None), width())
+    return Options(lang, colored(color, sys.stdout), width())
 
 
-def colored(when: str, stream: TextIO, file: Path | None) -> bool:
-    """Tell whether to colour what goes to a stream, or to a file."""
+def colored(when: str, stream: TextIO) -> bool:
+    """Tell whether to colour what goes to a stream."""
     if when != "auto":
         return when == "always"
-    if file is not None or os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True

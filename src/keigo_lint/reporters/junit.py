@@ -36,11 +36,15 @@ def _counted(suite: ET.Element, cases: Sequence[ET.Element]) -> ET.Element:
 def _cases(file: FileResult, draft: DraftResult, options: Options) -> Iterator[ET.Element]:
     lines = Lines(file.text)
     name, report = draft.report.draft.name, draft.report
-    where = {"classname": _legal(f"{file.path}:{name}" if name else file.path), "file": _legal(file.path), "time": "0"}
+    suite = _legal(f"{file.path}:{name}" if name else file.path)
+
+    def case_of(title: str, line: int) -> ET.Element:
+        return ET.Element("testcase", name=title, classname=suite, file=_legal(file.path), line=str(line), time="0")
+
     failing = SEVERITIES[SEVERITIES.index(options.fail_level) :]
     for d in report.diagnostics:
         place = lines.place(draft.extract.to_source(d.span).start)
-        case = ET.Element("testcase", name=f"{d.rule} ({place.line}:{place.column})", **where, line=str(place.line))
+        case = case_of(f"{d.rule} ({place.line}:{place.column})", place.line)
         text = _legal(f"{file.path}:{place.line}:{place.column}: {d.message}\n{report.draft.text[d.span.start : d.span.end]}")
         if d.severity in failing:
             ET.SubElement(case, "failure", message=_legal(d.message), type=d.severity).text = text
@@ -48,7 +52,7 @@ def _cases(file: FileResult, draft: DraftResult, options: Options) -> Iterator[E
             ET.SubElement(case, "system-out").text = f"{d.severity}: {text}"
         yield case
     if draft.checked and not report.diagnostics:
-        yield ET.Element("testcase", name=_legal(name or file.path), **where, line=str(draft.extract.line))
+        yield case_of(_legal(name or file.path), draft.extract.line)
 
 
 def _legal(text: str) -> str:

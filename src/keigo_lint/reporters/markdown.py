@@ -21,8 +21,8 @@ def render(files: Sequence[FileResult], options: Options) -> str:
     ja = options.lang == "ja"
     blocks = ["## keigo-lint", escaped(summary(files, options.lang))]
     if options.statistics:
-        rows = [(str(c.count), f"`{c.rule}`", escaped(c.title)) for c in statistics(files, options)]
-        blocks.append(table(("件数", "規則", "題") if ja else ("count", "rule", "title"), rows))
+        counts = [(str(c.count), f"`{c.rule}`", escaped(c.title)) for c in statistics(files, options)]
+        blocks.append(table(("件数", "規則", "題") if ja else ("count", "rule", "title"), counts))
     for file in files if not options.statistics else ():
         lines = Lines(file.text)
         for draft in file.drafts:

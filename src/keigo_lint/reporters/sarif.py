@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,11 @@ def render(files: Sequence[FileResult], options: Options) -> str:
 
 
 def uri(path: str, root: Path | None) -> str:
-    """Return a file's address: below `root` if it is there, else as it was written."""
-    if root is not None and path != "-":
-        absolute = Path(path).absolute()
-        if absolute.is_relative_to(root):
-            path = str(absolute.relative_to(root))
+    """Return a file's address: below `root` if it is there; as it was written if there is no root."""
     written = Path(path)
+    if root is not None and path != "-":
+        written = Path(os.path.abspath(path))  # noqa: PTH100  Path.absolute() would leave .. in it
+        written = written.relative_to(root) if written.is_relative_to(root) else written
     if written.is_absolute():
         return "file://" + quote(written.as_posix(), errors="surrogateescape")
     return quote(written.as_posix(), errors="surrogateescape")
