@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from keigo_lint.conditions import Situation, acts_like, all_hold, holds
-from keigo_lint.document import WRITER_ZONES, FoundAct
+from keigo_lint.document import WRITER_ZONES, Document, FoundAct
 from keigo_lint.model import Span, Value
 from keigo_lint.rulefile import Check, Finder, Rule
 from keigo_lint.segment import bracket_spans
@@ -32,6 +32,8 @@ def _find(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[in
                 yield document.span(act.first, act.last), (act.first, act.last), act
     if finder.raw:
         yield from _raw(finder, situation)
+    if finder.placeholders:
+        yield from _placeholders(finder, situation)
 
 
 def _raw(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int, int], None]]:
@@ -41,19 +43,39 @@ def _raw(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int
         if sentence.kind not in zones:
             continue
         brackets = [] if finder.quoted else bracket_spans(sentence.text, "「『“")
+        # What a program or a person fills in is not the writer's own word either.
+        filled = [] if finder.placeholders else document.nouns_in(sentence)
         taken: list[Span] = []
         for expression in finder.raw:
             for match in expression.finditer(sentence.text):
                 group = match.span("report") if "report" in match.re.groupindex and match["report"] is not None else match.span()
                 here = Span(*group)
-                if here.end <= here.start or any(b.overlaps(here) for b in brackets) or any(t.overlaps(here) for t in taken):
+                if (
+                    here.end <= here.start
+                    or any(b.overlaps(here) for b in brackets)
+                    or any(f.contains(here) for f in filled)
+                    or any(t.overlaps(here) for t in taken)
+                ):
                     continue
                 taken.append(here)
                 span = sentence.place(here.start, here.end)
-                low, high = document.tokens_of(number)
-                first = min(max(low, document.token_at(span.start)), max(low, high - 1))
-                last = max(first + 1, min(high, document.token_at(span.end - 1) + 1))
-                yield span, (first, last), None
+                yield span, _tokens(document, number, span), None
+
+
+def _placeholders(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int, int], None]]:
+    document = situation.document
+    zones = finder.zones or WRITER_ZONES
+    wanted = [z.span for z in document.zones if z.kind in finder.placeholders]
+    for number, sentence in enumerate(document.sentences) if wanted else ():
+        if sentence.kind in zones:
+            yield from ((span, _tokens(document, number, span), None) for span in wanted if sentence.span.contains(span))
+
+
+def _tokens(document: Document, sentence: int, span: Span) -> tuple[int, int]:
+    """Return the tokens of a sentence that a range of the draft touches, one at least."""
+    low, high = document.tokens_of(sentence)
+    first = min(max(low, document.token_at(span.start)), max(low, high - 1))
+    return first, max(first + 1, min(high, document.token_at(span.end - 1) + 1))
 
 
 def _number(value: int | float | str | None, settings: Mapping[str, Value]) -> float | None:
@@ -76,7 +98,7 @@ def _forbid(check: Check, situation: Situation) -> Iterator[Place]:
     clause = -1
     for span, tokens, act in sorted(_find(check.find, situation), key=lambda hit: hit[0]):
         # What one clause says is said once, however many of its words tell it; signs are each mended by themselves.
-        if not check.find.raw and document.text.clause_of[tokens[0]] == clause:
+        if not (check.find.raw or check.find.placeholders) and document.text.clause_of[tokens[0]] == clause:
             continue
         if tokens[1] <= len(document.spans) and all_hold(check.when, check.unless, situation, tokens):
             clause = document.text.clause_of[tokens[1] - 1]
@@ -104,6 +126,8 @@ def _order(check: Check, situation: Situation) -> Iterator[Place]:
 
 def _count(check: Check, situation: Situation) -> Iterator[Place]:
     found = [] if check.value else list(_find(check.find, situation))
+    if situation.document.instead:  # of the branches of a template the reader sees one
+        found = [hit for hit in found if not situation.document.shown_instead(hit[1][0])]
     if check.distinct is not None:
         count = len({act.attributes.get(check.distinct) for _, _, act in found if act is not None})
     else:

@@ -23,6 +23,7 @@ class Situation:
     topic: str | None = None
     options: int = 0
     incoming: Document | None = None
+    template: bool = False
 
 
 def passes(test: Test, value: Value | None, settings: Mapping[str, Value]) -> bool:
@@ -131,6 +132,8 @@ def _inside(window: Window, hit: Range, at: Range, limits: Range) -> bool:
 def holds(condition: Condition, situation: Situation, at: Range | None = None) -> bool:
     """Tell whether the condition holds; `at` is the token range it is seen from, None for the draft as a whole."""
     if condition.scenes and situation.scene not in condition.scenes:
+        return False
+    if condition.template is not None and condition.template is not situation.template:
         return False
     if condition.options is not None and not passes(condition.options, situation.options, situation.settings):
         return False

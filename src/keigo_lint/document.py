@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from keigo_lint.model import Draft, Morpheme, Span, Value
 from keigo_lint.pattern import Matcher, Pattern, Text
-from keigo_lint.segment import Sentence, Shape, bracket_spans, segment
+from keigo_lint.placeholders import NOUNS
+from keigo_lint.segment import Sentence, Shape, bracket_spans, segment, zones_of
 from keigo_lint.tokenizer import Lexicon, check_encodable, tokenize
 
 WRITER_ZONES = ("body", "list-item", "greeting", "self-introduction", "policy", "heading")
@@ -45,7 +46,11 @@ class Document:
     def __init__(self, draft: Draft, grammar: Grammar) -> None:
         check_encodable(draft.text)
         self.draft = draft
-        self.sentences: list[Sentence] = segment(draft.text, grammar.shape)
+        self.zones = zones_of(draft, grammar.shape)
+        self.sentences: list[Sentence] = segment(draft.text, grammar.shape, self.zones)
+        self._nouns = [z.span for z in self.zones if z.kind in NOUNS]
+        self._noun_ends = [n.end for n in self._nouns]
+        self.instead = grammar.shape.syntaxes.instead_of_earlier(draft.text, self.zones) if self.zones else []
         self.morphemes: list[Morpheme] = []
         self.spans: list[Span] = []
         self.quoted: list[bool] = []
@@ -68,7 +73,7 @@ class Document:
 
     def _add(self, sentence: Sentence, grammar: Grammar) -> None:
         text = sentence.text
-        opaque = [Span(*m.span()) for m in grammar.shape.opaque.finditer(text) if m.end() > m.start()]
+        opaque = self.nouns_in(sentence)
         masked = text
         for span in opaque:
             masked = masked[: span.start] + "Ｘ" * (span.end - span.start) + masked[span.end :]
@@ -84,6 +89,26 @@ class Document:
             self.morphemes.append(morpheme)
             self.spans.append(sentence.place(span.start, span.end))
             self.quoted.append(sentence.kind == "quote" or any(q.contains(span) for q in quotes))
+
+    def nouns_in(self, sentence: Sentence) -> list[Span]:
+        """Return where placeholders stand in the text of a sentence."""
+        found = []
+        for noun in self._nouns[bisect_right(self._noun_ends, sentence.span.start) :]:
+            if noun.start >= sentence.span.end:
+                break
+            start, end = sentence.within(noun)
+            if end > start:
+                found.append(Span(start, end))
+        return found
+
+    def protects(self, span: Span) -> bool:
+        """Tell whether a change of `span` would change a placeholder or a tag, or reach across something that only the file has."""
+        return any(z.kind not in ("heading", "quote") and span.start < z.span.end and z.span.start < span.end for z in self.zones)
+
+    def shown_instead(self, token: int) -> bool:
+        """Tell whether a token is shown only where an earlier part of the draft is not."""
+        start = self.spans[token].start
+        return any(span.start <= start < span.end for span in self.instead)
 
     def _clauses(self, ends: Iterable[tuple[int, int]]) -> list[int]:
         last_tokens = {last - 1 for _, last in ends}
@@ -166,7 +191,7 @@ def lists(document: Document) -> list[list[int]]:
     runs: list[list[int]] = []
     previous: int | None = None
     for i, sentence in enumerate(document.sentences):
-        if sentence.kind == "list-item":
+        if sentence.kind == "list-item" and not (document.instead and document.shown_instead(document.tokens_of(i)[0])):
             if previous is not None and previous == i - 1:
                 runs[-1].append(i)
             else:

@@ -15,8 +15,9 @@ from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.mending import MAX_ROUNDS, Choice, applicable, edited, fitting, suggested_by
 from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
+from keigo_lint.placeholders import KINDS
 from keigo_lint.readers import DEFAULTS, SUFFIXES, Extract, Reader, ReaderOptions, reader_for
-from keigo_lint.segment import segment
+from keigo_lint.segment import segment, zones_of
 
 MAX_LINE = 1_000_000  # characters; a longer line is data, no draft, and would be read for minutes
 _SKIPPED = ("node_modules", "__pycache__", "venv")
@@ -110,8 +111,9 @@ class Checker:
         return replace(result, fixed=fixed)
 
     def _placeholders(self, result: FileResult) -> list[list[str]]:
-        opaque = self.linter.rulebook.shape.opaque
-        return [[m.group() for m in opaque.finditer(draft.report.draft.text)] for draft in result.drafts]
+        shape = self.linter.rulebook.shape
+        drafts = [d.report.draft for d in result.drafts]
+        return [[d.text[z.span.start : z.span.end] for z in zones_of(d, shape) if z.kind in KINDS] for d in drafts]
 
     def _check(self, source: Source, text: str) -> FileResult:
         extracts, problems = source.reader(text, None if source.path == "-" else source.path, source.options)
@@ -132,7 +134,8 @@ class Checker:
                 notes.append(Note(source.path, Said(str(error), str(error)), line))
                 continue
             mended = any(d.fixes for d in report.diagnostics)
-            sentences = tuple(s.span for s in segment(draft.text, self.linter.rulebook.shape)) if mended else ()
+            shape = self.linter.rulebook.shape
+            sentences = tuple(s.span for s in segment(draft.text, shape, zones_of(draft, shape))) if mended else ()
             drafts.append(DraftResult(extract, report, sentences))
         if not extracts and not problems:
             notes.append(Note(source.path, _EMPTY, trouble=False))

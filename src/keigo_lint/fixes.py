@@ -31,9 +31,11 @@ def _touches_protected(edits: Iterable[Edit], situation: Situation) -> bool:
     """Tell whether an edit would change a line break, a quotation or a placeholder."""
     document = situation.document
     for edit in edits:
+        if document.zones and document.protects(edit.span):
+            return True
         if edit.span.start == edit.span.end:
             continue
-        if "\n" in document.draft.text[edit.span.start : edit.span.end]:
+        if any(c in document.draft.text[edit.span.start : edit.span.end] for c in "\r\n"):
             return True
         first = document.token_at(edit.span.start)
         while first < len(document.spans) and document.spans[first].start < edit.span.end:

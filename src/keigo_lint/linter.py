@@ -96,6 +96,8 @@ class Linter:
             situation.incoming = Document(Draft(draft.context.incoming), self._grammar)
         if draft.scene != "auto":
             situation.scene = draft.scene
+        told = draft.template
+        situation.template = self.rulebook.shape.syntaxes.is_template(draft.path, draft.text, situation.document.zones) if told is None else told
         recognise(self.rulebook, situation)
         guess, situation.topic = guess_scene(self.rulebook, situation)
         situation.scene = guess.scene

@@ -37,6 +37,18 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Zone:
+    """A stretch of a draft of which its file says what it is.
+
+    The kinds of `placeholders.KINDS`; "heading" and "quote" for text of these kinds; "seam" where the draft goes on but the file has something
+    between (a tag, the next line's indent) or writes it in another way: no edit may reach across. A seam may be empty.
+    """
+
+    kind: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Morpheme:
     """One UniDic short unit, shared by all its occurrences.
@@ -85,13 +97,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The text being checked, and what is known about it."""
+    """The text being checked, and what is known about it. `template`: blanks are meant to be there; None when only the text can tell."""
 
     text: str
     path: str | None = None
     name: str | None = None
     scene: str = "auto"
     context: Context = Context()
+    zones: tuple[Zone, ...] = ()
+    template: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

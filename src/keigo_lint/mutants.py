@@ -18,8 +18,8 @@ from keigo_lint.rulefile import CHECKS
 
 Data = Mapping[str, Any]
 Path = tuple[str | int, ...]
-NARROWING = ("window", "quoted", "count", "options", "scenes", "position")  # keys of a condition that may be left out
-SUBJECTS = ("match", "act", "options", "scenes", "position")  # a condition needs one of these to say anything
+NARROWING = ("window", "quoted", "count", "options", "scenes", "position", "template")  # keys of a condition that may be left out
+SUBJECTS = ("match", "act", "options", "scenes", "position", "template")  # a condition needs one of these to say anything
 LOOKS = ("!(", "!<(", "&(")
 NEVER = 10**9
 
@@ -163,6 +163,7 @@ def _finder(data: Data, path: Path) -> Iterator[Mutant]:
     yield from _match(data, (*path, "match"), None)
     yield from _raw(data, (*path, "raw"))
     yield from _act(data, (*path, "act"))
+    yield from _strings(data, (*path, "placeholders"), "the placeholders", "the placeholders")
     yield from _zones(data, path)
 
 

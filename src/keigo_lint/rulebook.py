@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from keigo_lint.compiling import SourceError, read_sources
 from keigo_lint.model import RuleFileError
-from keigo_lint.rulefile import Rulebook, read_rulebook
+from keigo_lint.placeholders import Syntaxes
+from keigo_lint.rulefile import Rulebook, read_rulebook, read_syntaxes
 
 COMPILED = Path(__file__).with_name("rulebook.json")
 SOURCES = Path(__file__).resolve().parents[2] / "rules"
@@ -37,6 +39,13 @@ def builtin_sources() -> dict[str, dict[str, Any]]:
     except (OSError, ValueError) as error:
         raise RuleFileError(f"{COMPILED}: the compiled rulebook cannot be read ({error}); install keigo-lint again") from None
     return data
+
+
+@lru_cache(maxsize=1)
+def builtin_syntaxes() -> Syntaxes:
+    """Return the syntaxes of placeholders alone: readers need them before any rule."""
+    path = SOURCES / "placeholders.toml"
+    return read_syntaxes(tomllib.loads(path.read_text("utf-8")) if in_checkout() else builtin_sources()["placeholders"])
 
 
 @lru_cache(maxsize=8)

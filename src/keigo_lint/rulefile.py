@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from keigo_lint.model import Morpheme, RuleFileError, Safety, Severity, Source, Value
 from keigo_lint.pattern import Compiler, Matcher, Pattern, PatternError
+from keigo_lint.placeholders import KINDS, Syntax, Syntaxes
 from keigo_lint.segment import Shape, ZoneRule
 
 SCENES = ("complaint", "delay", "refusal", "inquiry", "review", "thanks", "dunning", "notice", "recall", "data-leak", "ack", "other")
@@ -150,6 +151,7 @@ class Condition:
     incoming: bool = False
     count: Test | None = None
     position: str | None = None
+    template: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +193,17 @@ class ActFile:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """What a check looks for: a token pattern, raw-text expressions, or acts."""
+    """What a check looks for: a token pattern, raw-text expressions, acts, or placeholders of the kinds given.
+
+    A raw expression finds nothing in a placeholder unless placeholders are looked for.
+    """
 
     match: Pattern | None = None
     raw: tuple[re.Pattern[str], ...] = ()
     act: ActTest | None = None
     zones: tuple[str, ...] | None = None
     quoted: bool = False
+    placeholders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +422,7 @@ class _Reader:
             incoming=table.choice("in", ("draft", "incoming"), "draft") == "incoming",
             count=None if count is None else self.test(table, "count", count),
             position=table.choice("position", ("opening", "closing"), None),
+            template=table.take("template", bool, None),
         )
         table.finish()
         return condition
@@ -471,6 +478,7 @@ class _Reader:
             act=self.act(act) if act else None,
             zones=table.strings("zones", None) or None,
             quoted=table.take("quoted", bool, False),
+            placeholders=table.strings("placeholders", None, KINDS),
         )
 
     def check(self, table: Table, file: str) -> Check:
@@ -481,8 +489,8 @@ class _Reader:
         assert t is not None
         find = self.finder(t, file)
         value = t.choice("value", ("options",), None)
-        if find.match is None and not find.raw and find.act is None and value is None:
-            raise t.error("act", "is missing: a check needs 'match', 'raw', 'act' or 'value'")
+        if find.match is None and not find.raw and find.act is None and value is None and not find.placeholders:
+            raise t.error("act", "is missing: a check needs 'match', 'raw', 'act', 'value' or 'placeholders'")
         before = []
         for b in t.tables("before"):
             before.append(self.finder(b, file))
@@ -585,7 +593,30 @@ def _sorted_acts(files: list[ActFile]) -> tuple[ActFile, ...]:
     return tuple(done)
 
 
-def _shape(reader: _Reader, data: Mapping[str, Any], file: str) -> tuple[Shape, Pattern, Pattern]:
+def read_syntaxes(data: Mapping[str, Any], file: str = "placeholders.toml") -> Syntaxes:
+    """Read the syntaxes of placeholders. Raises RuleFileError naming the key."""
+    table = Table(data, file)
+    reader = _Reader(Compiler({}))
+    syntaxes = []
+    for t in table.tables("syntax"):
+        raw = tuple(expression.pattern for expression in reader.raw(t, "raw"))
+        syntaxes.append(Syntax(t.choice("kind", KINDS), t.strings("needs"), raw, t.strings("example", None)))
+        t.finish()
+    read = Syntaxes(
+        tuple(syntaxes),
+        frozenset(table.strings("block")),
+        frozenset(table.strings("choice")),
+        frozenset(table.strings("instead")),
+        reader.raw(table, "opens"),
+        table.take("many_fields", int),
+        table.take("many", int),
+        reader.raw(table, "template_path"),
+    )
+    table.finish()
+    return read
+
+
+def _shape(reader: _Reader, data: Mapping[str, Any], syntaxes: Syntaxes, file: str) -> tuple[Shape, Pattern, Pattern]:
     table = Table(data, file)
     zones = []
     for z in table.tables("zone"):
@@ -611,7 +642,7 @@ def _shape(reader: _Reader, data: Mapping[str, Any], file: str) -> tuple[Shape, 
         separator=expression("separator"),
         quoted_line=expression("quoted_line"),
         frame=expression("frame"),
-        opaque=expression("opaque"),
+        syntaxes=syntaxes,
         sentence_final=expression("sentence_final"),
         continuing=expression("continuing"),
         zones=tuple(zones),
@@ -660,7 +691,7 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
     everything = {**files, **(extra or {})}
     compiler = Compiler(_words(everything))
     reader = _Reader(compiler)
-    shape, clause_ends, reported = _shape(reader, everything["zones"], "zones.toml")
+    shape, clause_ends, reported = _shape(reader, everything["zones"], read_syntaxes(everything["placeholders"]), "zones.toml")
     table = Table(everything["options"], "options.toml")
     enumeration = Enumeration(
         reader.pattern(table, "lead_in", "options.toml"),

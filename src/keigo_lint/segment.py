@@ -1,16 +1,19 @@
 """Raw text to sentences and zones, before any tokenising.
 
 Lines are joined where a mail was wrapped inside a sentence or a word, and cut into sentences outside brackets. What a line or a sentence is
-(salutation, greeting, list item, signature …) is told by the regular expressions of `rules/zones.toml`.
+(salutation, greeting, list item, signature …) is told by the regular expressions of `rules/zones.toml`. Tags that show nothing are taken out
+before that, and so are lines that hold nothing else.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from keigo_lint.model import Span
+from keigo_lint.model import Draft, Span, Zone
+from keigo_lint.placeholders import HIDDEN, KINDS, Syntaxes
 
 OPENERS = "「『（(【〔［[｛{“"
 CLOSERS = "」』）)】〕］]｝}”"
@@ -20,6 +23,8 @@ _MAX_BRACKET = 200  # a bracket that is not closed within so many characters is 
 _END = "。．！？!?"
 _SOFT_END = "♪♫♡♥☆★"  # end a sentence after a predicate only: ☆ also stands in names
 _HIRAGANA = re.compile("[ぁ-ゖー]")
+_MASK = re.compile("Ｘ{3,}")
+_LINE_END = re.compile(r"[ \t　]*(?:\r\n|\r|\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Shape:
     separator: re.Pattern[str]
     quoted_line: re.Pattern[str]
     frame: re.Pattern[str]
-    opaque: re.Pattern[str]
+    syntaxes: Syntaxes
     sentence_final: re.Pattern[str]
     continuing: re.Pattern[str]
     zones: tuple[ZoneRule, ...]
@@ -68,6 +73,12 @@ class Sentence:
         if self.offsets is None:
             return Span(self.span.start + start, self.span.start + end)
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def within(self, span: Span) -> tuple[int, int]:
+        """Map a range of the draft to the range of `text` that stands in it."""
+        if self.offsets is None:
+            return max(0, span.start - self.span.start), min(len(self.text), span.end - self.span.start)
+        return bisect_left(self.offsets, span.start), bisect_left(self.offsets, span.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +121,76 @@ def _lines(text: str, shape: Shape) -> list[_Line]:
     return lines
 
 
+def _visible(text: str, zones: Iterable[Zone]) -> tuple[str, list[int] | None]:
+    """Return a text without its tags, and the place of each character that is left (None: nothing is gone)."""
+    hidden = [z for z in zones if z.kind in HIDDEN]
+    if not hidden:
+        return text, None
+    pieces, places, done = [], list[int](), 0
+
+    def keep(start: int, end: int) -> None:
+        pieces.append(text[start:end])
+        places.extend(range(start, end))
+
+    tag_lines = _tag_lines(text, hidden)
+    for zone in hidden:
+        if zone.span.start < done:
+            continue
+        start, end = tag_lines.get(zone.span.start, (zone.span.start, zone.span.end))
+        keep(done, max(done, start))
+        if zone.kind == "break" and text[zone.span.end : zone.span.end + 1] not in ("\r", "\n"):
+            pieces.append("\n")
+            places.append(zone.span.start)
+        done = max(done, end)
+    keep(done, len(text))
+    return "".join(pieces), places
+
+
+def _masked(text: str, zones: Iterable[Zone], places: Sequence[int] | None) -> str:
+    """Return a text with its fields and addresses as words of their own length."""
+    for zone in zones:
+        if zone.kind in ("field", "address"):
+            start, end = (bisect_left(places, zone.span.start), bisect_left(places, zone.span.end)) if places else (zone.span.start, zone.span.end)
+            text = text[:start] + "Ｘ" * (end - start) + text[end:]
+    return text
+
+
+def _tag_lines(text: str, hidden: Sequence[Zone]) -> dict[int, tuple[int, int]]:
+    """Map the first tag of each line that holds nothing but tags to the range of that line with its line break."""
+    found: dict[int, tuple[int, int]] = {}
+    i = 0
+    while i < len(hidden):
+        first = last = i
+        while last + 1 < len(hidden) and _blank(text, hidden[last].span.end, hidden[last + 1].span.start):
+            last += 1
+        start = max(text.rfind("\n", 0, hidden[first].span.start), text.rfind("\r", 0, hidden[first].span.start)) + 1
+        closing = _LINE_END.match(text, hidden[last].span.end)
+        if closing and _blank(text, start, hidden[first].span.start) and all(z.kind == "tag" for z in hidden[first : last + 1]):
+            found[hidden[first].span.start] = (start, closing.end())
+        i = last + 1
+    return found
+
+
+def _blank(text: str, start: int, end: int) -> bool:
+    return all(c in " \t　" for c in text[start:end])
+
+
+def _mark(lines: list[_Line], zones: Iterable[Zone], places: list[int] | None) -> None:
+    """Give the lines that begin in a heading or a quotation of their file that kind."""
+    told = [z for z in zones if z.kind in ("heading", "quote")]
+    ends = [z.span.end for z in told]
+    for i, line in enumerate(lines) if told else ():
+        at = places[line.start] if places and line.start < len(places) else line.start
+        there = bisect_right(ends, at)
+        if line.kind != "blank" and there < len(told) and told[there].span.start <= at:
+            lines[i] = replace(line, kind=told[there].kind)
+
+
 def _joins(above: _Line, below: _Line, shape: Shape) -> bool:
     """Tell whether the line break between the two was put inside a sentence."""
     if above.kind not in ("plain", "list-item") or below.kind != "plain":
         return False
-    a, b = above.text, below.text
+    a, b = _MASK.sub("Ｘ", above.text), _MASK.sub("Ｘ", below.text)
     if a[-1] in _END or a[-1] in _SOFT_END or a[-1] in "：:】" or shape.label.match(b):
         return False
     if any(z.unit == "line" and z.pattern.search(a) for z in shape.zones) or any(z.unit == "line" and z.pattern.search(b) for z in shape.zones):
@@ -185,9 +261,20 @@ def _bounded(ranges: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int
         yield start, end
 
 
-def segment(text: str, shape: Shape) -> list[Sentence]:
-    """Cut a draft into sentences, in reading order."""
+def zones_of(draft: Draft, shape: Shape) -> tuple[Zone, ...]:
+    """Return what the file says about stretches of the draft, with the placeholders that its text shows."""
+    found = shape.syntaxes.find(draft.text)
+    new = (z for z in found if not any(z.span.overlaps(there.span) for there in draft.zones if there.kind in KINDS))
+    return tuple(sorted((*draft.zones, *new), key=lambda z: z.span)) if found else draft.zones
+
+
+def segment(text: str, shape: Shape, zones: Sequence[Zone] | None = None) -> list[Sentence]:
+    """Cut a draft into sentences, in reading order. `zones` are its `zones_of`, found in the text itself if they are not given."""
+    zones = shape.syntaxes.find(text) if zones is None else zones
+    text, places = _visible(text, zones)
+    written, text = text, _masked(text, zones, places)  # signs in a placeholder give a text no shape
     lines = _lines(text, shape)
+    _mark(lines, zones, places)
     blocks: list[list[_Line]] = []
     for i, line in enumerate(lines):
         if line.kind in ("blank", "separator"):
@@ -198,24 +285,28 @@ def segment(text: str, shape: Shape) -> list[Sentence]:
             blocks.append([line])
     signature = _signature_start(lines, shape)
     sentences: list[Sentence] = []
+    shapes: list[str] = []
     for number, block in enumerate(blocks):
         joined = "".join(line.text for line in block)
-        offsets = [i for line in block for i in range(line.start, line.end)]
+        said = joined if written is text else "".join(written[line.start : line.end] for line in block)
+        offsets = [places[i] if places else i for line in block for i in range(line.start, line.end)]
         for start, end in _bounded(_cuts(joined), joined):
             piece = joined[start:end]
-            trimmed = piece.rstrip(" 　\t")
-            if not trimmed:
+            end = start + len(piece.rstrip(" 　\t"))
+            if end == start:
                 continue
-            end = start + len(trimmed)
             span = Span(offsets[start], offsets[end - 1] + 1)
-            kind = "list-item" if block[0].kind == "list-item" else block[0].kind if block[0].kind == "quote" else "body"
-            if signature is not None and span.start >= signature:
+            kind = block[0].kind if block[0].kind in ("list-item", "quote", "heading") else "body"
+            if signature is not None and block[0].start >= signature:
                 kind = "signature"
+            shapes.append(_MASK.sub("Ｘ", joined[start:end]))
             contiguous = span.end - span.start == end - start
             sentences.append(
-                Sentence(span, trimmed, None if contiguous else tuple(offsets[start:end]), kind, number, block[0].item if start == 0 else None)
+                Sentence(
+                    span, said[start:end], None if contiguous else tuple(offsets[start:end]), kind, number, block[0].item if start == 0 else None
+                )
             )
-    return _zoned(sentences, shape)
+    return _zoned(sentences, shapes, shape)
 
 
 def _signature_start(lines: Sequence[_Line], shape: Shape) -> int | None:
@@ -228,7 +319,7 @@ def _signature_start(lines: Sequence[_Line], shape: Shape) -> int | None:
     return None
 
 
-def _zoned(sentences: list[Sentence], shape: Shape) -> list[Sentence]:
+def _zoned(sentences: list[Sentence], shapes: Sequence[str], shape: Shape) -> list[Sentence]:
     out: list[Sentence] = []
     count = len(sentences)
     for i, sentence in enumerate(sentences):
@@ -239,7 +330,7 @@ def _zoned(sentences: list[Sentence], shape: Shape) -> list[Sentence]:
                     continue
                 if kind == "list-item" and rule.kind not in ("signature", "policy"):
                     continue
-                if rule.pattern.search(sentence.text):
+                if rule.pattern.search(shapes[i]):
                     kind = rule.kind
                     break
         if kind != sentence.kind:

@@ -17,7 +17,7 @@ def count_options(enumeration: Enumeration, situation: Situation) -> int:
     remedies; a branch that is only a sham (a `sham` act, a trivial sum) is taken off.
     """
     document = situation.document
-    remedies = [r for r in document.acts.get("remedy", ()) if _counts(enumeration, r)]
+    remedies = [r for r in _shown(document, "remedy") if _counts(enumeration, r)]
     real = [r for r in remedies if not r.attributes.get("trivial")]
     shams = _shams(document)
     counted = [1 if remedies else 0]
@@ -28,16 +28,22 @@ def count_options(enumeration: Enumeration, situation: Situation) -> int:
     disjoined = {sentence_of[first] for first, _ in document.find(enumeration.disjunction)}
     counted.extend(_kinds(enumeration, [r for r in remedies if sentence_of[r.first] == sentence]) for sentence in disjoined)
     either = document.find(enumeration.either)
-    which = [c for c in document.acts.get("choice-question", ()) if c.attributes.get("which")]
-    if (which and (real or either)) or (either and document.acts.get("choice-question")):
+    which = [c for c in _shown(document, "choice-question") if c.attributes.get("which")]
+    if (which and (real or either)) or (either and _shown(document, "choice-question")):
         counted.append(2)
     if document.find(enumeration.addition):
         counted.append(_kinds(enumeration, remedies))
     if remedies and document.find(enumeration.waiting):
         counted.append(2)
-    if document.acts.get("choice-question"):
+    if _shown(document, "choice-question"):
         counted.append(_kinds(enumeration, [r for r in remedies if r.attributes.get("status") == "offer"]))
     return max(counted)
+
+
+def _shown(document: Document, kind: str) -> list[FoundAct]:
+    """Return the acts of a kind that stand in one message: of the branches of a template only the first is looked at."""
+    acts = document.acts.get(kind, [])
+    return [a for a in acts if not document.shown_instead(a.first)] if document.instead else acts
 
 
 def _counts(enumeration: Enumeration, remedy: FoundAct) -> bool:
@@ -45,8 +51,8 @@ def _counts(enumeration: Enumeration, remedy: FoundAct) -> bool:
 
 
 def _shams(document: Document) -> list[Range]:
-    trivial = [r for r in document.acts.get("remedy", ()) if r.attributes.get("trivial")]
-    return [(a.first, a.last) for a in (*document.acts.get("sham", ()), *trivial)]
+    trivial = [r for r in _shown(document, "remedy") if r.attributes.get("trivial")]
+    return [(a.first, a.last) for a in (*_shown(document, "sham"), *trivial)]
 
 
 def _is_sham(item: Range, shams: list[Range]) -> bool:
@@ -71,7 +77,7 @@ def _itemised(enumeration: Enumeration, document: Document) -> list[list[Range]]
     """Return the lists that hold alternatives, as token ranges of their items."""
     found: list[list[Range]] = []
     leading = [document.text.sentence_of[first] for first, _ in document.find(enumeration.lead_in)]
-    choices = [document.text.sentence_of[a.first] for a in document.acts.get("choice-question", ())]
+    choices = [document.text.sentence_of[a.first] for a in _shown(document, "choice-question")]
     for run in lists(document):
         groups: list[list[int]] = []
         for item in run:
@@ -101,4 +107,4 @@ def _itemised(enumeration: Enumeration, document: Document) -> list[list[Range]]
 
 
 def _remedies_in(enumeration: Enumeration, document: Document, item: Range) -> list[FoundAct]:
-    return [r for r in document.acts.get("remedy", ()) if item[0] <= r.first < item[1] and _counts(enumeration, r)]
+    return [r for r in _shown(document, "remedy") if item[0] <= r.first < item[1] and _counts(enumeration, r)]
