@@ -38,7 +38,7 @@ ERRORS = {
     "a wrong word": ({"severity": '"warnning"'}, FORBID, "'warnning' is not one of error, warning, info; did you mean 'warning'?"),
     "no check": ({}, "\n", "exactly one of forbid, require, order, count, accompany"),
     "two checks": ({}, FORBID + '[require]\nact = { kind = "apology" }\n', "exactly one of"),
-    "an empty check": ({}, "\n[forbid]\n", "a check needs 'match', 'raw', 'act' or 'value'"),
+    "an empty check": ({}, "\n[forbid]\n", "a check needs 'match', 'raw', 'act', 'value' or 'placeholders'"),
     "an unknown window": ({}, FORBID + '[[unless]]\nmatch = ["交換"]\nwindow = "sentense"\n', "unless[0].window: 'sentense' is not one of"),
     "an unknown scene": ({"scenes": '["complain"]'}, FORBID, "did you mean 'complaint'?"),
     "a broken pattern": ({}, '\n[forbid]\nmatch = ["( 返金"]\n', "house/rule.toml: forbid.match: pattern 「( 返金」"),
