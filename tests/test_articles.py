@@ -8,7 +8,7 @@ import pytest
 
 from keigo_lint.articles import Articles, checked_by, read_articles
 from keigo_lint.model import RuleFileError, Source
-from keigo_lint.rulebook import builtin_sources, load_rulebook
+from keigo_lint.rulebook import load_rulebook, page_sources
 from keigo_lint.rulefile import Rule, Rulebook
 
 # Lines whose rule is still to be written, and a profile that is. What is no longer missing must be taken off.
@@ -37,7 +37,7 @@ NO_PROFILE_YET = {"cool-down"}
 
 @pytest.fixture(scope="module")
 def articles() -> Articles:
-    return read_articles(builtin_sources())
+    return read_articles(page_sources())
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,27 @@ def read_sources(directory: Path) -> dict[str, dict[str, Any]]:
     return files
 
 
+_EXAMPLES = ("bad", "good")
+_NOT_FOR_CHECKING = (*_EXAMPLES, "example", "none")
+_ARTICLES = "articles"
+
+
 def compile_sources(files: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the rule files as one JSON text, without the examples that only tests read."""
-    kept = {name: {k: v for k, v in data.items() if k not in ("bad", "good", "example", "none")} for name, data in sorted(files.items())}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    """Return the rule files as one JSON text, without what only tests and pages read."""
+    kept = {name: {k: v for k, v in data.items() if k not in _NOT_FOR_CHECKING} for name, data in sorted(files.items()) if name != _ARTICLES}
+    return _dumped(kept)
+
+
+def for_pages(files: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return what only pages read: the articles, and the examples of each rule."""
+    examples = {name: {k: data[k] for k in _EXAMPLES if k in data} for name, data in sorted(files.items())}
+    return {_ARTICLES: dict(files[_ARTICLES]), **{name: data for name, data in examples.items() if data}}
+
+
+def compile_pages(files: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return what only pages read as one JSON text."""
+    return _dumped(for_pages(files))
+
+
+def _dumped(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -8,12 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from keigo_lint.compiling import SourceError, read_sources
+from keigo_lint.compiling import SourceError, for_pages, read_sources
 from keigo_lint.model import RuleFileError
 from keigo_lint.placeholders import Syntaxes
 from keigo_lint.rulefile import Rulebook, read_rulebook, read_syntaxes
 
 COMPILED = Path(__file__).with_name("rulebook.json")
+PAGES = Path(__file__).with_name("pages.json")
 SOURCES = Path(__file__).resolve().parents[2] / "rules"
 
 
@@ -34,10 +35,19 @@ def builtin_sources() -> dict[str, dict[str, Any]]:
     """Return the shipped rule files: from `rules/` in a checkout, else the compiled ones."""
     if in_checkout():
         return read_directory(SOURCES)
+    return _compiled(COMPILED)
+
+
+def page_sources() -> dict[str, dict[str, Any]]:
+    """Return what only pages read of the shipped rule files: the articles, and the examples of each rule."""
+    return for_pages(read_directory(SOURCES)) if in_checkout() else _compiled(PAGES)
+
+
+def _compiled(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        data: dict[str, dict[str, Any]] = json.loads(COMPILED.read_text("utf-8"))
+        data: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise RuleFileError(f"{COMPILED}: the compiled rulebook cannot be read ({error}); install keigo-lint again") from None
+        raise RuleFileError(f"{path}: the compiled rulebook cannot be read ({error}); install keigo-lint again") from None
     return data
 
 

@@ -14,17 +14,18 @@ from keigo_lint.language import Language
 @click.command("rule")
 @click.argument("name")
 @rules_dir_option
+@click.option("--output-format", type=click.Choice(["text", "markdown"]), default="text", show_default=True, help="How to show it.")
 @lang_option
 @color_option
-def show_rule(name: str, rules_dirs: tuple[Path, ...], lang: Language, color: str) -> None:
-    """Show one rule: what it finds, why, where that comes from, and examples."""
-    from keigo_lint.reporters.pages import rule_page
-    from keigo_lint.rulebook import builtin_sources, load_rulebook
+def show_rule(name: str, rules_dirs: tuple[Path, ...], output_format: str, lang: Language, color: str) -> None:
+    """Show one rule, as the page of the documentation does: what it finds, why, where that comes from, and examples."""
+    from keigo_lint.reporters.rulepage import as_markdown, as_text, rule_page
+    from keigo_lint.reporters.site import library
 
-    rules = load_rulebook(rules_dirs).rules
-    one_of(name, rules, "rule")
-    words = {key: entries for file, data in builtin_sources().items() if file.startswith("words/") for key, entries in data.items()}
-    put(rule_page(rules[name], words, options_for(lang, color)))
+    books = library(rules_dirs)
+    one_of(name, books.rules, "rule")
+    page = rule_page(books.rules[name], books.words, books.articles, lang)
+    put(as_markdown(page, lang) if output_format == "markdown" else as_text(page, options_for(lang, color)))
 
 
 @click.command("rules")

@@ -12,7 +12,8 @@ from keigo_lint.reporters.terminal import clean
 from keigo_lint.reporters.totals import not_checked, statistics, summary
 from keigo_lint.reporters.words import SEVERITY, SYMBOL
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&!])")
+_SPECIAL = re.compile(r"([\\`*_\[\]#])")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "~": "&#126;"})  # not every Markdown takes these after a \\
 _LONGEST = 60  # characters shown of what a finding is about
 
 
@@ -47,7 +48,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def escaped(text: str) -> str:
     """Write a text so that Markdown shows it as it is, in one line."""
-    return _SPECIAL.sub(r"\\\1", clean(re.sub(r"\s*[\r\n]+\s*", " ", text)))
+    return _SPECIAL.sub(r"\\\1", clean(re.sub(r"\s*[\r\n]+\s*", " ", text)).translate(_ENTITIES)).replace("&\\#", "&#")
 
 
 def _short(text: str) -> str:

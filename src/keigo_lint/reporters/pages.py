@@ -11,41 +11,10 @@ from keigo_lint.language import Said
 from keigo_lint.model import Report
 from keigo_lint.reporters import Options
 from keigo_lint.reporters.place import Lines
-from keigo_lint.reporters.terminal import clean, pad, style, width, wrap
-from keigo_lint.reporters.words import COLOR, NEEDS, SCENE, SEVERITY, attributes
+from keigo_lint.reporters.rulepage import rows, section
+from keigo_lint.reporters.terminal import clean, style, width, wrap
+from keigo_lint.reporters.words import COLOR, SCENE, SEVERITY, attributes
 from keigo_lint.rulefile import Profile, Rule
-
-Words = Mapping[str, Sequence[str]]
-
-_TIER: Mapping[str, Said] = {
-    "core": Said("標準で確かめます", "on by default"),
-    "context": Said("標準で、必要な情報があるときに確かめます", "on by default, where what it needs is given"),
-    "strict": Said("--profile strict か --extend-select で確かめます", "off unless --profile strict or --extend-select"),
-}
-_SAFETY: Mapping[str, Said] = {
-    "safe": Said("--fix で直せます", "--fix does it"),
-    "unsafe": Said("要確認、--fix --unsafe-fixes で直せます", "look at it first; --fix --unsafe-fixes does it"),
-}
-# As in the harness: {a|b} stands for several texts, {@list} for one with each entry of a word list.
-_GROUP = re.compile(r"(?<![{$%])\{(?![%#])(@\w+|[^{}]*\|[^{}]*)\}(?!\})")
-_BLANK = re.compile(r"\{\w+\}")
-
-
-def rule_page(rule: Rule, words: Words, options: Options) -> str:
-    """Return the page of one rule: what it is about, why, where that comes from, and its examples."""
-    ja = options.lang == "ja"
-    blocks = [
-        style(rule.name, options, bold=True) + "\n" + wrap(rule.title if ja else rule.title_en or rule.title, options.width),
-        _rows(_facts(rule, options), options),
-        wrap(rule.message if ja else rule.message_en, options.width),
-        wrap(rule.rationale if ja else rule.rationale_en or rule.rationale, options.width),
-    ]
-    if rule.sources:
-        blocks.append(_section("出典" if ja else "Sources", (f"{s.seed}  {s.advice}" for s in rule.sources), options))
-    for title, examples, mark in (("悪い例" if ja else "Bad", rule.bad, "×"), ("よい例" if ja else "Good", rule.good, "○")):
-        if examples:
-            blocks.append(_section(title, (_example(e, mark, words, options) for e in examples), options))
-    return "\n\n".join(b for b in blocks if b) + "\n"
 
 
 def rules_table(rules: Iterable[Rule], options: Options) -> str:
@@ -84,8 +53,8 @@ def profile_page(profile: Profile, running: Sequence[Rule], settings: Mapping[st
     blocks = [
         style(profile.name, options, bold=True) + "\n" + (profile.title if ja else profile.title_en),
         wrap(profile.rationale, options.width),
-        _section("設定" if ja else "Settings", (f"{k} = {v}" for k, v in settings.items()), options),
-        _section(f"規則（{len(running)}）" if ja else f"Rules ({len(running)})", (r.name for r in running), options),
+        section("設定" if ja else "Settings", (f"{k} = {v}" for k, v in settings.items()), options),
+        section(f"規則（{len(running)}）" if ja else f"Rules ({len(running)})", (r.name for r in running), options),
     ]
     return "\n\n".join(b for b in blocks if b) + "\n"
 
@@ -101,54 +70,15 @@ def inspection(situation: Situation, report: Report, options: Options, *, tokens
     facts.append(("選択肢" if ja else "options", str(report.options)))
     lines = Lines(report.draft.text)
     blocks = [
-        _rows(facts, options),
-        _section("文" if ja else "sentences", _sentences(situation, lines, options, tokens), options, wrapped=False),
-        _section("行い" if ja else "acts", _acts(report, lines), options, wrapped=False),
+        rows(facts, options),
+        section("文" if ja else "sentences", _sentences(situation, lines, options, tokens), options, wrapped=False),
+        section("行い" if ja else "acts", _acts(report, lines), options, wrapped=False),
     ]
     return "\n\n".join(b for b in blocks if b) + "\n"
 
 
-def _facts(rule: Rule, options: Options) -> Iterator[tuple[str, str]]:
-    lang, ja = options.lang, options.lang == "ja"
-    severity = SEVERITY[rule.severity].to(lang)
-    for other in rule.severity_for:
-        where = "、".join(_scene(s, lang == "ja") for s in other.scenes)
-        if where:
-            label = SEVERITY[other.severity].to(lang)
-            severity += f"（{where}では{label}）" if ja else f" ({label} in {', '.join(other.scenes)})"
-    yield "重さ" if ja else "severity", severity
-    yield "種別" if ja else "tier", f"{rule.tier}（{_TIER[rule.tier].ja}）" if ja else f"{rule.tier} ({_TIER[rule.tier].en})"
-    if rule.scenes:
-        yield "場面" if ja else "scenes", "、".join(_scene(s, True) for s in rule.scenes) if ja else ", ".join(rule.scenes)
-    if rule.needs:
-        option, said = NEEDS.get(rule.needs, (None, Said(rule.needs, rule.needs)))
-        yield "必要" if ja else "needs", said.to(lang) + ("" if option is None else f"（{option}）" if ja else f" ({option})")
-    for fix in rule.fixes:
-        yield "直し方" if ja else "fix", f"{fix.title}（{_SAFETY[fix.safety].ja}）" if ja else f"{fix.title} ({_SAFETY[fix.safety].en})"
-    if rule.suggest:
-        yield ("代わりの文" if rule.suggest.insert == "instead" else "加える文") if ja else "suggest", _BLANK.sub("【…】", rule.suggest.text)
-
-
-def _scene(name: str, ja: bool) -> str:
-    return SCENE[name].ja if ja and name in SCENE else name
-
-
 def _severity(rule: Rule, options: Options) -> str:
     return style(SEVERITY[rule.severity].to(options.lang), options, COLOR[rule.severity])
-
-
-def _example(example: Mapping[str, Any], mark: str, words: Words, options: Options) -> str:
-    def first(group: re.Match[str]) -> str:
-        entries = words.get(group[1][1:], ("…",)) if group[1].startswith("@") else group[1].split("|")
-        return entries[0].replace("=", "").replace(" ", "")
-
-    text = _GROUP.sub(first, str(example.get("text", ""))).strip()
-    rows = [f"{mark} {text}"]
-    if example.get("fixed"):
-        rows.append("→ " + _GROUP.sub(first, str(example["fixed"])).strip())
-    if example.get("why"):
-        rows.append(f"（{example['why']}）")
-    return "\n".join(rows)
 
 
 def _sentences(situation: Situation, lines: Lines, options: Options, tokens: bool) -> Iterator[str]:
@@ -158,13 +88,13 @@ def _sentences(situation: Situation, lines: Lines, options: Options, tokens: boo
         item = f" {sentence.item}" if sentence.item else ""
         yield f"{place.line}:{place.column}  {style(f'[{sentence.kind}]', options, 'cyan')}{clean(item)}  {clean(sentence.text)}"
         if tokens:
-            rows = []
+            forms_of = []
             for i in range(*document.tokens_of(number)):
                 m = document.morphemes[i]
                 forms = " ".join(filter(None, (m.cType, m.cForm)))
                 quoted = Said("引用", "quoted").to(options.lang) if document.quoted[i] else ""
-                rows.append(("  " + clean(document.surface(i, i + 1)), clean(m.lemma), m.pos, forms, quoted))
-            yield from _table(rows).splitlines()
+                forms_of.append(("  " + clean(document.surface(i, i + 1)), clean(m.lemma), m.pos, forms, quoted))
+            yield from _table(forms_of).splitlines()
 
 
 def _acts(report: Report, lines: Lines) -> Iterator[str]:
@@ -172,18 +102,6 @@ def _acts(report: Report, lines: Lines) -> Iterator[str]:
         place = lines.place(act.span.start)
         text = re.sub(r"\s*[\r\n]+\s*", "", report.draft.text[act.span.start : act.span.end])
         yield clean("  ".join(filter(None, (f"{place.line}:{place.column}", act.kind, attributes(act), f"「{text}」"))))
-
-
-def _section(title: str, rows: Iterable[str], options: Options, *, wrapped: bool = True) -> str:
-    body = [wrap(row, options.width, "  ") if wrapped else "  " + row for row in rows]
-    return "\n".join([style(title, options, bold=True), *body]) if body else ""
-
-
-def _rows(facts: Iterable[tuple[str, str]], options: Options) -> str:
-    facts = list(facts)
-    label = max(width(name) for name, _ in facts)
-    indent = " " * (label + 2)
-    return "\n".join(pad(name, label) + "  " + wrap(value, options.width, indent).removeprefix(indent) for name, value in facts)
 
 
 def _table(rows: Iterable[Sequence[str]]) -> str:

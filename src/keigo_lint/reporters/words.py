@@ -36,6 +36,24 @@ NEEDS: Mapping[str, tuple[str | None, Said]] = {
     "thread": (None, Said("これまでのやり取り", "the thread so far")),
 }
 
+GROUP: Mapping[str, Said] = {
+    "apology": Said("お詫び", "Apologies"),
+    "empathy": Said("共感", "Empathy"),
+    "blame": Said("責任の押し付け", "Blame"),
+    "doubt": Said("疑い", "Doubt"),
+    "remedy": Said("解決策と選択肢", "Remedies and options"),
+    "request": Said("お願い", "Requests"),
+    "refusal": Said("お断り", "Refusals"),
+    "time": Said("期日と時間", "Dates and times"),
+    "answer": Said("お尋ねへの答え", "Answers"),
+    "aftercare": Said("その後", "Aftercare"),
+    "tone": Said("口調", "Tone"),
+    "message": Said("文面の体裁", "The message as a whole"),
+    "keigo": Said("敬語", "Keigo"),
+    "notice": Said("お知らせ", "Notices"),
+    "review": Said("口コミへの返信", "Replies to reviews"),
+}
+
 Trait = Callable[[Report], "bool | int"]
 
 
