@@ -489,7 +489,10 @@ def test_profiles() -> None:
     result = run("profile", "recommend-one", "--lang", "en")
     assert result.exit_code == 0
     assert "min_options = 1" in result.stdout
-    assert "remedy/options-too-few" not in result.stdout
+    # What it turns off is told with the advice that it goes against, and does not run.
+    off, running = result.stdout.split("Turned off (1)")[1].split("Rules (")
+    assert "remedy/options-too-few  S000「できる限りの対応を、二つ以上示す」" in off
+    assert "remedy/options-too-few" not in running
 
 
 def test_inspecting_a_text_or_a_file(tmp_path: Path) -> None:

@@ -168,6 +168,14 @@ MUTANTS = {
         [("forbid.raw[0]", "「犬[|]」 of 「猫|犬[|]」"), ("forbid.raw[1]", "the expression 「鳥」")],
     ),
     "required": (bad("犬です。") + good("猫です。") + '[require]\nmatch = ["猫"]\n', []),
+    "items": (
+        bad("犬です。")
+        + good("猫と犬です。")
+        + "[require]\nitem = ["
+        + ", ".join(f'{{ name = "{n}", name_en = "{n}", match = ["{n}"] }}' for n in "猫犬")
+        + "]\n",
+        [("require.item[1]", "this [[item]]")],
+    ),
     "order": (
         bad("犬です。⟦猫⟧です。")
         + good("猫です。犬です。")

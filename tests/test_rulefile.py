@@ -31,7 +31,34 @@ def test_a_rule_of_ones_own_is_found_by_its_path(tmp_path: Path) -> None:
     assert [(d.rule, d.message) for d in linter.check("全額を返金いたします。").diagnostics] == [("house/rule", "「返金」があります。")]
 
 
+ITEMS = """
+[require]
+item = [
+  { name = "理由", name_en = "the reason", match = ["為|理由"] },
+  { name = "期日", name_en = "the date", raw = ['[0-9]+日'] },
+  { name = "お詫び", name_en = "an apology", act = { kind = "apology" } },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("遅れております。", "理由、期日、お詫び / the reason, the date, an apology"),
+        ("大雪のため、遅れております。申し訳ございません。", "期日 / the date"),
+        ("大雪のため、20日に届きます。申し訳ございません。", None),
+    ],
+)
+def test_one_finding_names_all_that_is_missing(text: str, said: str | None, tmp_path: Path) -> None:
+    message = {"message": '"{missing} / {missing_en}"', "message_en": '"{missing_en}"'}
+    found = Linter(select=["house/rule"], rules_dirs=[written(tmp_path, message, ITEMS)]).check(text).diagnostics
+    assert [d.message for d in found] == ([said] if said else [])
+
+
 ERRORS = {
+    "items where one thing is looked for": ({}, ITEMS.replace("require", "forbid"), "forbid.item: only 'require' wants several things, not 'forbid'"),
+    "an item without a name": ({}, ITEMS.replace('name = "期日", ', ""), "require.item[1].name: is missing; did you mean 'name_en', which is there?"),
+    "a figure without what it counts": ({"measured": "{ precision = 0.9 }"}, FORBID, "house/rule.toml: measured.findings: is missing"),
     "a missing key": ({"message_en": None}, FORBID, "house/rule.toml: message_en: is missing"),
     "an unknown key": ({"serverity": '"info"'}, FORBID, "serverity: is not a key that is known here; did you mean 'severity'?"),
     "a wrong type": ({"title": "3"}, FORBID, "title: must be str, not int"),

@@ -108,8 +108,12 @@ def _forbid(check: Check, situation: Situation) -> Iterator[Place]:
 
 
 def _require(check: Check, situation: Situation) -> Iterator[Place]:
-    if all_hold(check.when, check.unless, situation) and not any(_find(check.find, situation)):
-        yield Place(anchor(check.at, situation), None, {})
+    if not all_hold(check.when, check.unless, situation):
+        return
+    missing = [item for item in check.items if not any(_find(item.find, situation))]
+    if missing or not (check.items or any(_find(check.find, situation))):
+        names = {"missing": "、".join(item.name for item in missing), "missing_en": ", ".join(item.name_en for item in missing)}
+        yield Place(anchor(check.at, situation), None, names)
 
 
 def _order(check: Check, situation: Situation) -> Iterator[Place]:

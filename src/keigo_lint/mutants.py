@@ -60,6 +60,9 @@ def mutants_of_rule(data: Data, zones: Sequence[str]) -> Iterator[Mutant]:
     for i in range(len(data[check].get("before", ()))):
         yield _less(data, (check, "before", i), "this [[before]]", entire=True)
         yield from _finder(data, (check, "before", i))
+    for i in range(len(data[check].get("item", ()))):
+        yield _less(data, (check, "item", i), "this [[item]]", entire=True)
+        yield from _finder(data, (check, "item", i))
     yield from _conditions(data, (check, "by"))
     keys = ("within", "distinct", "once", *(("below", "above") if {"below", "above"} <= data[check].keys() else ()))
     yield from (_less(data, (check, key), f"'{key}'") for key in keys if key in data[check])

@@ -207,8 +207,17 @@ class Finder:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of several things that a draft must hold, with what it is called in both languages."""
+
+    name: str
+    name_en: str
+    find: Finder
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """One of the closed set of checks, with what it needs."""
+    """One of the closed set of checks, with what it needs. With `items`, a `require` wants every one of them and its finding names those missing."""
 
     kind: str
     find: Finder
@@ -223,6 +232,7 @@ class Check:
     distinct: str | None = None
     at: str = "opening"
     once: bool = False
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +263,14 @@ class SeverityFor:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """How many of the findings that were read were right, on drafts and sentences that no rule was written from."""
+
+    precision: float
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule file."""
 
@@ -273,6 +291,7 @@ class Rule:
     fixes: tuple[FixSpec, ...]
     suggest: SuggestSpec | None
     severity_for: tuple[SeverityFor, ...]
+    measured: Measured | None = None
     bad: tuple[Mapping[str, Any], ...] = ()
     good: tuple[Mapping[str, Any], ...] = ()
 
@@ -307,12 +326,14 @@ class Enumeration:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A named set of settings and rule switches."""
+    """A named set of settings and rule switches. `sources` is the advice that it follows where the articles disagree."""
 
     name: str
     title: str
     title_en: str
     rationale: str
+    rationale_en: str
+    sources: tuple[Source, ...]
     settings: Mapping[str, Value]
     on: tuple[str, ...]
     off: tuple[str, ...]
@@ -489,7 +510,8 @@ class _Reader:
         assert t is not None
         find = self.finder(t, file)
         value = t.choice("value", ("options",), None)
-        if find.match is None and not find.raw and find.act is None and value is None and not find.placeholders:
+        items = self.items(t, kinds[0], file)
+        if find.match is None and not find.raw and find.act is None and value is None and not find.placeholders and not items:
             raise t.error("act", "is missing: a check needs 'match', 'raw', 'act', 'value' or 'placeholders'")
         before = []
         for b in t.tables("before"):
@@ -509,16 +531,27 @@ class _Reader:
             distinct=t.take("distinct", str, None),
             at=t.choice("at", ANCHORS, "opening"),
             once=t.take("once", bool, False),
+            items=items,
         )
         t.finish()
         return check
 
+    def items(self, table: Table, kind: str, file: str) -> tuple[Item, ...]:
+        items = []
+        for t in table.tables("item"):
+            if kind != "require":
+                raise table.error("item", f"only 'require' wants several things, not {kind!r}")
+            items.append(Item(t.take("name", str), t.take("name_en", str), self.finder(t, file)))
+            t.finish()
+        return tuple(items)
+
     def rule(self, name: str, data: Mapping[str, Any], file: str) -> Rule:
         table = Table(data, file)
-        sources = []
-        for s in table.tables("sources"):
-            sources.append(Source(s.take("seed", str), s.take("advice", str)))
-            s.finish()
+        sources = _sources(table)
+        measured = None
+        if (figures := table.table("measured")) is not None:
+            measured = Measured(float(figures.take("precision", (int, float))), figures.take("findings", int))
+            figures.finish()
         fixes = []
         for f in table.tables("fix"):
             fixes.append(
@@ -549,7 +582,7 @@ class _Reader:
             message_en=table.take("message_en", str),
             rationale=table.take("rationale", str, ""),
             rationale_en=table.take("rationale_en", str, ""),
-            sources=tuple(sources),
+            sources=sources,
             scenes=table.strings("scenes", None, SCENES),
             topics_off=table.strings("topics_off", None),
             needs=table.choice("needs", NEEDS, None),
@@ -557,11 +590,20 @@ class _Reader:
             fixes=tuple(fixes),
             suggest=suggest,
             severity_for=tuple(severity_for),
+            measured=measured,
             bad=examples["bad"],
             good=examples["good"],
         )
         table.finish()
         return rule
+
+
+def _sources(table: Table) -> tuple[Source, ...]:
+    sources = []
+    for s in table.tables("sources"):
+        sources.append(Source(s.take("seed", str), s.take("advice", str)))
+        s.finish()
+    return tuple(sources)
 
 
 def _setting(table: Table, key: str, value: Any) -> float | int | str | None:
@@ -767,6 +809,8 @@ def _profile(name: str, data: Mapping[str, Any]) -> Profile:
         table.take("title", str),
         table.take("title_en", str),
         table.take("rationale", str, ""),
+        table.take("rationale_en", str, ""),
+        _sources(table),
         table.take("settings", dict, {}),
         table.strings("on", None),
         table.strings("off", None),

@@ -66,12 +66,13 @@ def list_profiles(rules_dirs: tuple[Path, ...], lang: Language, color: str) -> N
 @lang_option
 @color_option
 def show_profile(name: str, rules_dirs: tuple[Path, ...], lang: Language, color: str) -> None:
-    """Show one profile: its settings, and the rules that run under it."""
+    """Show one profile: whose advice it follows, what it turns on and off, its settings, and the rules that run under it."""
     from keigo_lint.linter import Linter
     from keigo_lint.reporters.pages import profile_page
 
     linter = Linter(name, rules_dirs=rules_dirs)
-    put(profile_page(linter.profile, linter.rules, linter.settings, options_for(lang, color)))
+    standard = Linter(rules_dirs=rules_dirs)
+    put(profile_page(linter.profile, linter.rules, standard.rules, linter.settings, options_for(lang, color)))
 
 
 @click.command()

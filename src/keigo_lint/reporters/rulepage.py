@@ -131,6 +131,9 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[str, str]]:
             severity += f"（{where}では{label}）" if ja else f" ({label} in {', '.join(other.scenes)})"
     yield "重さ" if ja else "severity", severity
     yield "種別" if ja else "tier", f"{rule.tier}（{_TIER[rule.tier].ja}）" if ja else f"{rule.tier} ({_TIER[rule.tier].en})"
+    if rule.measured:
+        share, count = f"{rule.measured.precision:.0%}", rule.measured.findings
+        yield ("適合率", f"{share}（読んだ指摘 {count} 件）") if ja else ("precision", f"{share} of {count} findings that were read")
     if rule.scenes:
         yield "場面" if ja else "scenes", "、".join(_scene(s, True) for s in rule.scenes) if ja else ", ".join(rule.scenes)
     if rule.needs:
