@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+from functools import lru_cache
 
 import pytest
 
-from keigo_lint.model import Morpheme, Span
-from keigo_lint.pattern import Compiler, Matcher, PatternError, Text
+from keigo_lint.matching import Matcher, Text
+from keigo_lint.model import Morpheme
+from keigo_lint.pattern import Compiler, Pattern, PatternError
 
 
 def letter(character: str, number: int) -> Morpheme:
@@ -18,27 +20,33 @@ def letter(character: str, number: int) -> Morpheme:
 LETTERS = {c: letter(c, i) for i, c in enumerate("abcd.")}
 
 
-def prepared(text: str, compiler: Compiler) -> Text:
+def prepared(text: str, matcher: Matcher) -> Text:
     """Each letter is a word; a clause ends behind every `d`, and there is one sentence."""
-    matcher = Matcher(compiler.predicates)
+    made = Text([matcher.kind(LETTERS[c]) for c in text], [(0, len(text))], matcher)
     clauses, clause = [], 0
     for character in text:
         clauses.append(clause)
         clause += character == "d"
-    return Text(
-        [matcher.held(LETTERS[c]) for c in text],
-        [Span(i, i + 1) for i in range(len(text))],
-        [0] * len(text),
-        [(0, len(text))],
-        clauses,
-        [c == "." for c in text],
-    )
+    made.clause_of = clauses
+    return made
+
+
+@lru_cache
+def compiled_both_ways(pattern: str) -> tuple[Pattern, Matcher, Matcher]:
+    """Return a pattern, a matcher that knows it among others, and one that meets it only when it is asked for it."""
+    compiler = Compiler({"vowel": ["a"], "pair": ["a b", "c"]})
+    compiled = compiler.compile([pattern], "test")
+    return compiled, Matcher(compiler.predicates, [compiled, *(compiler.compile([other], "test") for other in AS_RE)]), Matcher(compiler.predicates)
 
 
 def found(pattern: str, text: str) -> list[str]:
-    compiler = Compiler({"vowel": ["a"], "pair": ["a b", "c"]})
-    compiled = compiler.compile([pattern], "test")
-    return [text[first:last] for first, last in prepared(text, compiler).find(compiled)]
+    """What is found in the one pass for all patterns of a rulebook, which is what is found for a pattern by itself."""
+    compiled, *matchers = compiled_both_ways(pattern)
+    together, alone = (prepared(text, matcher) for matcher in matchers)
+    assert together.find_all(compiled) == alone.find_all(compiled), text
+    for at in range(len(text)):
+        assert together.matches_at(compiled, at) == alone.matches_at(compiled, at), (text, at)
+    return [text[first:last] for first, last in together.find(compiled)]
 
 
 AS_RE = {
@@ -61,6 +69,9 @@ AS_RE = {
     "a !( b )": "a(?!b)",
     "!<( a ) b": "(?<!a)b",
     "a &( c )": "a(?=c)",
+    "a &( b | c b )": "a(?=b|cb)",
+    "!<( a | b c ) a b? !( c | a b )": "(?<!a)(?<!bc)ab?(?!c|ab)",
+    "a !<( b a ) ( b | c c )+": "(?<!b)a(?:b|cc)+",
     "@vowel b": "ab",
     "@pair b": "(?:ab|c)b",
     "^ a": r"(?<![\s\S])a",
@@ -136,4 +147,5 @@ def test_a_wrong_pattern_is_an_error_that_quotes_it(pattern: str, message: str) 
 def test_cost_does_not_explode() -> None:
     compiler = Compiler({})
     compiled = compiler.compile(["a ( a* )* ... ( a | a a )+ c"], "test")
-    assert prepared("a" * 300 + ".", compiler).find(compiled) == []
+    for matcher in (Matcher(compiler.predicates), Matcher(compiler.predicates, [compiled])):
+        assert prepared("a" * 300 + ".", matcher).find(compiled) == []

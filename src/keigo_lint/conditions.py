@@ -113,7 +113,7 @@ def _adjacent(condition: Condition, document: Document, at: Range) -> bool:
     assert condition.match is not None
     low, high = document.sentence_range(at[0])
     if condition.window.name == "next":
-        return document.text.matches_at(condition.match, at[1], low, high)
+        return at[1] < high and document.text.matches_at(condition.match, at[1])
     return document.text.matches_before(condition.match, at[0], low)
 
 

@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from keigo_lint.matching import Matcher, Text
 from keigo_lint.model import Draft, Morpheme, Span, Value
-from keigo_lint.pattern import Matcher, Pattern, Text
+from keigo_lint.pattern import Pattern
 from keigo_lint.placeholders import NOUNS
 from keigo_lint.segment import Sentence, Shape, bracket_spans, segment, zones_of
 from keigo_lint.tokenizer import Lexicon, check_encodable, tokenize
@@ -56,16 +57,12 @@ class Document:
         self.quoted: list[bool] = []
         self.acts: dict[str, list[FoundAct]] = {}
         self._ranges: list[tuple[int, int]] = []
-        self._found: dict[tuple[int, tuple[str, ...] | None, bool, bool], list[tuple[int, int]]] = {}
-        sentence_of: list[int] = []
-        for number, sentence in enumerate(self.sentences):
+        self._found: dict[tuple[Pattern, tuple[str, ...] | None, bool, bool], list[tuple[int, int]]] = {}
+        for sentence in self.sentences:
             low = len(self.morphemes)
             self._add(sentence, grammar)
-            sentence_of.extend([number] * (len(self.morphemes) - low))
             self._ranges.append((low, len(self.morphemes)))
-        held = [grammar.matcher.held(m) for m in self.morphemes]
-        punctuation = [m.pos.startswith("補助記号") for m in self.morphemes]
-        self.text = Text(held, self.spans, sentence_of, self._ranges, list(sentence_of), punctuation)
+        self.text = Text([grammar.matcher.kind(m) for m in self.morphemes], self._ranges, grammar.matcher)
         self.text.clause_of = self._clauses(self.text.find(grammar.clause_ends))
         self._mask_reported(grammar.reported)
         self._starts = [s.start for s in self.spans]
@@ -169,7 +166,7 @@ class Document:
         self, pattern: Pattern, zones: tuple[str, ...] | None = WRITER_ZONES, *, quoted: bool = False, overlapping: bool = False
     ) -> list[tuple[int, int]]:
         """Return the matches in the given zones in order, leaving out what is quoted unless asked for."""
-        key = (id(pattern), zones, quoted, overlapping)
+        key = (pattern, zones, quoted, overlapping)
         known = self._found.get(key)
         if known is None:
             found = sorted(self.text.find_all(pattern)) if overlapping else self.text.find(pattern)

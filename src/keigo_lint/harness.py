@@ -28,9 +28,10 @@ from keigo_lint.acts import recognise
 from keigo_lint.conditions import Situation
 from keigo_lint.document import WRITER_ZONES, FoundAct
 from keigo_lint.linter import Linter
+from keigo_lint.matching import Matcher, Text
 from keigo_lint.model import Context, Draft, KeigoLintError, RuleFileError, Span, Value
 from keigo_lint.mutants import Change, Mutant, mutants_of_act_file, mutants_of_rule
-from keigo_lint.pattern import Compiler, Matcher, Pattern, PatternError, Text, split
+from keigo_lint.pattern import Compiler, Pattern, PatternError, split
 from keigo_lint.rulebook import SOURCES, builtin_sources, load_rulebook, read_directory
 from keigo_lint.rulefile import SCENES, ActFile, Rule, Table, read_act_file, read_rule
 
@@ -117,7 +118,7 @@ class _Case:
     def hold(self, matcher: Matcher) -> None:
         """Go on with a matcher that knows more predicates."""
         for document in self._documents:
-            document.text.hold([matcher.held(m) for m in document.morphemes])
+            document.text.hold([matcher.kind(m) for m in document.morphemes])
 
     def has(self, pattern: Pattern) -> bool:
         """Tell whether a pattern matches anywhere, even in a quotation."""
@@ -168,7 +169,7 @@ class _Case:
 
 def _starts(text: Text, pattern: Pattern) -> list[int]:
     ranges = text.sentence_ranges
-    return [i for low, high in ranges for i in range(low, high + 1) if text.matches_at(pattern, i, low, high)]
+    return [i for low, high in ranges for i in range(low, high) if text.matches_at(pattern, i)]
 
 
 class Harness:

@@ -13,29 +13,24 @@ A pattern is a line of slots separated by spaces, each one token:
     ^  $            sentence start and end (punctuation aside)               ^^  $$      clause start and end
     < … >           the part that is reported; without it, all of the pattern
 
-Matching is over sets of places, so it never backtracks: its cost is bounded by pattern length times clause length. Matches are leftmost, longest
-and do not overlap.
+How they are found is told in `automaton` and `matching`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from keigo_lint.model import KeigoLintError, Morpheme, Span
+from keigo_lint.model import KeigoLintError, Morpheme
 
-MAX_EXPANSION = 400
-AT_SENTENCE_START = -1  # the offset of a sequence that begins where its sentence does
 FEATURES = tuple(
     "pos cType cForm lForm formBase orthBase goshu surface lemma lemmaType kanji known potential suffix".split()  # noqa: SIM905 - reads better than quotes
 )
 _KANJI = re.compile(r"[一-鿿々]")
 SLOT = re.compile(r"(?P<words>[^\s\[\]()<>?*+]*)(?:\[(?P<features>[^\]]*)\])?(?P<op>[?*+]?)$")
 _TOKEN = re.compile(r"\s*(!<\(|!\(|&\(|\(|\)[?*+]?|\|(?=\s)|<|>|[^\s\[\]()<>|]*(?:\|[^\s\[\]()<>|]+)*(?:\[[^\]]*\])?[?*+]?)")
-# So frequent that a pattern is better indexed by another of its slots.
-_COMMON = frozenset("は が を に で と の て た も へ や か 、 。 ます です 為る 御 頂く 下さる 致す 居る ず だ れる 有る 御座る 事 様 此方".split())  # noqa: SIM905
 
 
 class PatternError(KeigoLintError):
@@ -75,9 +70,9 @@ def _feature(m: Morpheme, key: str, values: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One token that satisfies a predicate."""
+    """One token that satisfies any of the predicates."""
 
-    predicate: int
+    predicates: tuple[int, ...]
     op: str = ""
 
 
@@ -117,21 +112,18 @@ Node = Slot | Gap | Group | Look | Edge
 Nodes = tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence_:
-    """One expanded alternative: its nodes, the slot it is indexed by with that slot's distance from the start, and the slots it cannot do without."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One alternative of a pattern. Equal lines of a rulebook are one object."""
 
     nodes: Nodes
-    anchor: int
-    offset: int
-    required: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """The compiled alternatives of one condition."""
 
-    sequences: tuple[Sequence_, ...]
+    lines: tuple[Line, ...]
     source: tuple[str, ...]
 
 
@@ -140,10 +132,11 @@ class Compiler:
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         self.predicates: list[Predicate] = []
+        self.patterns: list[Pattern] = []
         self._numbers: dict[Predicate, int] = {}
         self._words = words
         self._lists: dict[str, tuple[Nodes, ...]] = {}
-        self._lines: dict[str, tuple[Sequence_, ...]] = {}
+        self._lines: dict[str, Line] = {}
 
     def fork(self) -> Compiler:
         """Return a compiler that goes on from here and leaves this one as it is; predicates keep their numbers."""
@@ -157,15 +150,17 @@ class Compiler:
     def compile(self, lines: Iterable[str], where: str) -> Pattern:
         """Compile alternatives. Raises PatternError naming `where` and the line."""
         source = tuple(lines)
-        sequences: list[Sequence_] = []
         for line in source:
             if line not in self._lines:
                 try:
-                    self._lines[line] = tuple(self._indexed(expanded) for expanded in _expand(self._read(line)))
+                    nodes = self._read(line)
+                    _check_beginning(nodes)
                 except PatternError as error:
                     raise PatternError(f"{where}: pattern 「{line}」: {error}") from None
-            sequences.extend(self._lines[line])
-        return Pattern(tuple(sequences), source)
+                self._lines[line] = Line(nodes)
+        pattern = Pattern(tuple(self._lines[line] for line in source), source)
+        self.patterns.append(pattern)
+        return pattern
 
     def _number(self, predicate: Predicate) -> int:
         if predicate not in self._numbers:
@@ -197,11 +192,11 @@ class Compiler:
                         break
                 op = tokens[i][1:]
                 if token == "(":
-                    nodes.append(Group(tuple(alternatives), op))
+                    nodes.append(_one_slot(self._merged(alternatives), op))
                 elif op:
                     raise PatternError(f"repeats a look-around with '{op}'")
                 else:
-                    nodes.append(Look(tuple(alternatives), token == "!<(", token == "&("))
+                    nodes.append(Look(self._merged(alternatives), token == "!<(", token == "&("))
                 i += 1
             elif token == "|" or token.startswith(")"):
                 if not closing:
@@ -229,10 +224,7 @@ class Compiler:
             raise PatternError(f"has an operator {op!r} with nothing before it")
         parsed = _features(features) if features is not None else ()
         if words.startswith("@") and "|" not in words and not parsed:
-            alternatives = self._list(words[1:])
-            if len(alternatives) == 1 and len(alternatives[0]) == 1 and isinstance(alternatives[0][0], Slot):
-                return (replace(alternatives[0][0], op=op),)
-            return (Group(alternatives, op),)
+            return (_one_slot(self._list(words[1:]), op),)
         lemmas: set[str] = set()
         surfaces: set[str] = set()
         for word in words.split("|") if words not in ("", "_") else ():
@@ -240,60 +232,43 @@ class Compiler:
                 for nodes in self._list(word[1:]):
                     if len(nodes) != 1 or not isinstance(nodes[0], Slot):
                         raise PatternError(f"joins the list {word} to other words, but that list has entries of several tokens")
-                    predicate = self.predicates[nodes[0].predicate]
-                    lemmas |= predicate.lemmas
-                    surfaces |= predicate.surfaces
+                    for number in nodes[0].predicates:
+                        lemmas |= self.predicates[number].lemmas
+                        surfaces |= self.predicates[number].surfaces
             elif word.startswith("="):
                 surfaces.add(word[1:])
             elif word:
                 lemmas.add(word)
-        return (Slot(self._number(Predicate(frozenset(lemmas), frozenset(surfaces), parsed)), op),)
+        return (Slot((self._number(Predicate(frozenset(lemmas), frozenset(surfaces), parsed)),), op),)
 
     def _list(self, name: str) -> tuple[Nodes, ...]:
         if name not in self._words:
             near = get_close_matches(name, self._words, 1)
             raise PatternError(f"names an unknown word list @{name}" + (f"; did you mean @{near[0]}?" if near else ""))
         if name not in self._lists:
-            lemmas: set[str] = set()
-            surfaces: set[str] = set()
-            longer: list[Nodes] = []
-            for entry in self._words[name]:
-                nodes = self._read(entry)
-                predicate = self.predicates[nodes[0].predicate] if len(nodes) == 1 and isinstance(nodes[0], Slot) and not nodes[0].op else None
-                if predicate is not None and not predicate.features:
-                    lemmas |= predicate.lemmas
-                    surfaces |= predicate.surfaces
-                else:
-                    longer.append(nodes)
-            single: list[Nodes] = []
-            if lemmas or surfaces:
-                single.append((Slot(self._number(Predicate(frozenset(lemmas), frozenset(surfaces), ()))),))
-            self._lists[name] = (*single, *longer)
+            self._lists[name] = self._merged(self._read(entry) for entry in self._words[name])
         return self._lists[name]
 
-    def _indexed(self, nodes: Nodes) -> Sequence_:
-        best: tuple[int, int, int] | None = None
-        fixed = _starts_sentence(nodes)
-        offset = 0
-        for node in nodes:
-            if isinstance(node, (Edge, Look)):
+    def _merged(self, alternatives: Iterable[Nodes]) -> tuple[Nodes, ...]:
+        """Make one slot of all alternatives that are one plain slot, and one predicate of their plain words."""
+        numbers: dict[int, None] = {}
+        lemmas: set[str] = set()
+        surfaces: set[str] = set()
+        others: list[Nodes] = []
+        for nodes in alternatives:
+            if len(nodes) != 1 or not isinstance(nodes[0], Slot) or nodes[0].op:
+                others.append(nodes)
                 continue
-            if not isinstance(node, Slot) or node.op in ("?", "*"):
-                if fixed:
-                    continue
-                break
-            predicate = self.predicates[node.predicate]
-            words = predicate.lemmas | predicate.surfaces
-            rank = 3 if not words else 2 if words & _COMMON else 1 if len(words) > 30 else 0
-            if best is None or rank < best[0]:
-                best = (rank, node.predicate, offset)
-            if node.op == "+" and not fixed:
-                break
-            offset += 1
-        if best is None:
-            raise PatternError("must begin with a slot that is one token: a gap or a repeated part cannot be looked up")
-        required = frozenset(n.predicate for n in nodes if isinstance(n, Slot) and n.op in ("", "+"))
-        return Sequence_(nodes, best[1], AT_SENTENCE_START if fixed else best[2], required - {best[1]})
+            for number in nodes[0].predicates:
+                predicate = self.predicates[number]
+                if predicate.features or not (predicate.lemmas or predicate.surfaces):
+                    numbers[number] = None
+                else:
+                    lemmas |= predicate.lemmas
+                    surfaces |= predicate.surfaces
+        if lemmas or surfaces:
+            numbers[self._number(Predicate(frozenset(lemmas), frozenset(surfaces), ()))] = None
+        return ((Slot(tuple(numbers)),), *others) if numbers else tuple(others)
 
 
 def split(line: str) -> list[str]:
@@ -312,9 +287,39 @@ def split(line: str) -> list[str]:
     return tokens
 
 
-def _starts_sentence(nodes: Nodes) -> bool:
-    """Tell whether a sequence is tied to the start of its sentence, and can be looked up by any slot it must have."""
+def starts_sentence(nodes: Nodes) -> bool:
+    """Tell whether a line is tied to the start of its sentence, and has a token that it cannot do without."""
     return bool(nodes) and nodes[0] == Edge("^") and any(isinstance(n, Slot) and n.op in ("", "+") for n in nodes)
+
+
+def _check_beginning(nodes: Nodes) -> None:
+    begins = _begins(nodes)
+    if "gap" in begins and not starts_sentence(nodes):
+        raise PatternError("must begin with a slot that is one token: a gap or a repeated part cannot be looked up")
+    if "nothing" in begins:
+        raise PatternError("matches nothing but places: it needs a slot")
+
+
+def _begins(nodes: Nodes) -> set[str]:
+    """Return what a line may begin with: a slot, a gap, or nothing at all."""
+    begins: set[str] = set()
+    for node in nodes:
+        if isinstance(node, (Edge, Look)):
+            continue
+        if isinstance(node, Gap):
+            return begins | {"gap"}
+        inner = {"slot"} if isinstance(node, Slot) else set().union(*map(_begins, node.alternatives))
+        begins |= inner - {"nothing"}
+        if node.op not in ("?", "*") and "nothing" not in inner:
+            return begins
+    return begins | {"nothing"}
+
+
+def _one_slot(alternatives: tuple[Nodes, ...], op: str) -> Node:
+    """Return a group, or the slot that says the same."""
+    if len(alternatives) == 1 and len(alternatives[0]) == 1 and isinstance(slot := alternatives[0][0], Slot) and not slot.op:
+        return replace(slot, op=op)
+    return Group(alternatives, op)
 
 
 def _features(text: str) -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
@@ -330,232 +335,3 @@ def _features(text: str) -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
             raise PatternError(f"asks for an unknown feature {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
         features.append((key, wanted, tuple(value.split("/"))))
     return tuple(features)
-
-
-def _expand(nodes: Nodes) -> list[Nodes]:
-    """Write out what a pattern begins with until every sequence begins with one plain slot, so that it can be indexed."""
-    done: list[Nodes] = []
-    todo = [nodes]
-    while todo:
-        current = todo.pop()
-        if _starts_sentence(current):
-            done.append(current)
-            continue
-        for i, node in enumerate(current):
-            if isinstance(node, (Edge, Look)):
-                continue
-            head, tail = current[:i], current[i + 1 :]
-            if isinstance(node, Slot) and node.op in ("?", "*"):
-                todo.append(head + tail)
-                todo.append((*head, replace(node, op="" if node.op == "?" else "+"), *tail))
-            elif isinstance(node, Group):
-                if node.op in ("?", "*"):
-                    todo.append(head + tail)
-                rest: Nodes = (replace(node, op="*"),) if node.op in ("*", "+") else ()
-                todo.extend(head + alternative + rest + tail for alternative in node.alternatives)
-            else:
-                done.append(current)
-            break
-        else:
-            raise PatternError("matches nothing but places: it needs a slot")
-        if len(done) + len(todo) > MAX_EXPANSION:
-            raise PatternError("begins in too many ways; put the longer list later in the pattern")
-    return done
-
-
-class Matcher:
-    """Holds, for each interned morpheme, the predicates it satisfies, decided once."""
-
-    def __init__(self, predicates: Sequence[Predicate]) -> None:
-        self._predicates = predicates
-        self._by_word: dict[str, list[int]] = {}
-        self._wordless: list[int] = []
-        for number, predicate in enumerate(predicates):
-            words = predicate.lemmas | predicate.surfaces
-            for word in words:
-                self._by_word.setdefault(word, []).append(number)
-            if not words:
-                self._wordless.append(number)
-        self._held: dict[int, tuple[Morpheme, frozenset[int]]] = {}  # by identity: a rulebook with its matcher may serve several lexicons
-
-    def held(self, m: Morpheme) -> frozenset[int]:
-        """Return the numbers of the predicates that hold for `m`."""
-        known = self._held.get(id(m))
-        if known is not None and known[0] is m:
-            return known[1]
-        candidates = {*self._by_word.get(m.lemma, ()), *self._by_word.get(m.surface, ()), *self._by_word.get(m.verb, ()), *self._wordless}
-        held = frozenset(n for n in candidates if self._predicates[n].holds(m))
-        self._held[id(m)] = (m, held)
-        return held
-
-
-State = tuple[int, int, int]  # place, start of the reported part or -1, its end or -1
-Step = Callable[[set[State]], set[State]]
-
-
-class Text:
-    """A tokenised text prepared for matching. Indices are token indices over the whole text."""
-
-    def __init__(
-        self,
-        held: list[frozenset[int]],
-        spans: list[Span],
-        sentence_of: list[int],
-        sentence_ranges: list[tuple[int, int]],
-        clause_of: list[int],
-        punctuation: list[bool],
-    ) -> None:
-        self.spans = spans
-        self.sentence_of = sentence_of
-        self.sentence_ranges = sentence_ranges
-        self.clause_of = clause_of
-        self.punctuation = punctuation
-        self.hold(held)
-
-    def hold(self, held: list[frozenset[int]]) -> None:
-        """Set which predicates hold for each token."""
-        self.held = held
-        places: dict[int, list[int]] = {}
-        for i, numbers in enumerate(held):
-            for number in numbers:
-                places.setdefault(number, []).append(i)
-        self._places = places
-        self._in_sentence = [frozenset().union(*held[low:high]) for low, high in self.sentence_ranges]
-        self._found: dict[int, tuple[Pattern, set[tuple[int, int]]]] = {}  # by identity; the pattern is kept, so that its number stays its own
-
-    def find(self, pattern: Pattern) -> list[tuple[int, int]]:
-        """Return the reported token ranges of the matches, leftmost and longest first, not overlapping."""
-        found: list[tuple[int, int]] = []
-        for first, last in sorted(self.find_all(pattern), key=lambda r: (r[0], -r[1])):
-            if not found or first >= found[-1][1]:
-                found.append((first, last))
-        return found
-
-    def find_all(self, pattern: Pattern) -> set[tuple[int, int]]:
-        """Return the reported token ranges of every match, overlapping ones too: what a window must be compared with.
-
-        They are looked for once: many conditions ask for the same pattern again and again.
-        """
-        known = self._found.get(id(pattern))
-        if known is None:
-            known = self._found[id(pattern)] = (pattern, self._find_all(pattern))
-        return known[1]
-
-    def _find_all(self, pattern: Pattern) -> set[tuple[int, int]]:
-        hits: set[tuple[int, int]] = set()
-        for sequence in pattern.sequences:
-            for place in self._places.get(sequence.anchor, ()):
-                sentence = self.sentence_of[place]
-                if not sequence.required <= self._in_sentence[sentence]:
-                    continue
-                low, high = self.sentence_ranges[sentence]
-                start = low if sequence.offset == AT_SENTENCE_START else place - sequence.offset
-                if start < low:
-                    continue
-                ends = self._run(sequence.nodes, {(start, -1, -1)}, low, high)
-                for end, first, last in ends:
-                    first = start if first < 0 else first
-                    last = end if last < 0 else last
-                    if last > first:
-                        hits.add((first, last))
-        return hits
-
-    def matches_at(self, pattern: Pattern, start: int, low: int, high: int) -> bool:
-        """Tell whether the pattern matches beginning exactly at `start`."""
-        return any(
-            (s.offset == AT_SENTENCE_START or self._held_at(start + s.offset, s.anchor, high)) and self._run(s.nodes, {(start, -1, -1)}, low, high)
-            for s in pattern.sequences
-        )
-
-    def matches_before(self, pattern: Pattern, end: int, low: int) -> bool:
-        """Tell whether the pattern matches ending exactly before token `end`."""
-        return self._behind(tuple(s.nodes for s in pattern.sequences), end, low)
-
-    def _held_at(self, place: int, number: int, high: int) -> bool:
-        return place < high and number in self.held[place]
-
-    def _behind(self, alternatives: tuple[Nodes, ...], end: int, low: int) -> bool:
-        for nodes in alternatives:
-            for start in range(max(low, end - 12), end):
-                if any(state[0] == end for state in self._run(nodes, {(start, -1, -1)}, low, end)):
-                    return True
-        return False
-
-    def _run(self, nodes: Nodes, states: set[State], low: int, high: int) -> set[State]:
-        for node in nodes:
-            if not states:
-                break
-            match node:
-                case Slot():
-                    states = _repeat(self._slot(node.predicate, high), states, node.op)
-                case Gap():
-                    states = self._gap(node, states, high)
-                case Group():
-                    states = _repeat(self._group(node.alternatives, low, high), states, node.op)
-                case Look():
-                    states = {s for s in states if self._sees(node, s[0], low, high) is node.wanted}
-                case Edge():
-                    states = self._edge(node.kind, states, low, high)
-        return states
-
-    def _slot(self, number: int, high: int) -> Step:
-        held = self.held
-
-        def step(states: set[State]) -> set[State]:
-            return {(p + 1, a, b) for p, a, b in states if p < high and number in held[p]}
-
-        return step
-
-    def _group(self, alternatives: tuple[Nodes, ...], low: int, high: int) -> Step:
-        def step(states: set[State]) -> set[State]:
-            return set().union(*(self._run(alternative, states, low, high) for alternative in alternatives))
-
-        return step
-
-    def _sees(self, look: Look, place: int, low: int, high: int) -> bool:
-        if look.behind:
-            return self._behind(look.alternatives, place, low)
-        return any(self._run(a, {(place, -1, -1)}, low, high) for a in look.alternatives)
-
-    def _gap(self, gap: Gap, states: set[State], high: int) -> set[State]:
-        reached: set[State] = set()
-        for p, a, b in states:
-            reached.add((p, a, b))
-            clause = self.clause_of[p - 1] if p else -1
-            for q in range(p, min(p + gap.limit, high)):
-                if not gap.sentence and self.clause_of[q] != clause:
-                    break
-                reached.add((q + 1, a, b))
-        return reached
-
-    def _edge(self, kind: str, states: set[State], low: int, high: int) -> set[State]:
-        if kind == "<":
-            return {(p, p, b) for p, _, b in states}
-        if kind == ">":
-            return {(p, a, p) for p, a, _ in states}
-        if kind == "^":
-            return {s for s in states if all(self.punctuation[i] for i in range(low, s[0]))}
-        if kind == "$":
-            return {s for s in states if all(self.punctuation[i] for i in range(s[0], high))}
-        if kind == "^^":
-            return {s for s in states if s[0] == low or self.clause_of[s[0] - 1] != self.clause_of[min(s[0], high - 1)]}
-        return {s for s in states if self._ends_clause(s[0], high)}
-
-    def _ends_clause(self, place: int, high: int) -> bool:
-        clause = self.clause_of[place - 1]
-        while place < high and self.clause_of[place] == clause and self.punctuation[place]:
-            place += 1
-        return place >= high or self.clause_of[place] != clause
-
-
-def _repeat(step: Step, states: set[State], op: str) -> set[State]:
-    if not op:
-        return step(states)
-    if op == "?":
-        return states | step(states)
-    reached = set() if op == "+" else set(states)
-    current = states
-    while current:
-        current = step(current) - reached
-        reached |= current
-    return reached

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, get_args
 
+from keigo_lint.matching import Matcher
 from keigo_lint.model import Morpheme, RuleFileError, Safety, Severity, Source, Value
-from keigo_lint.pattern import Compiler, Matcher, Pattern, PatternError
+from keigo_lint.pattern import Compiler, Pattern, PatternError
 from keigo_lint.placeholders import KINDS, Syntax, Syntaxes
 from keigo_lint.segment import Shape, ZoneRule
 
@@ -786,7 +787,7 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
         amounts,
         phrases,
         corrections,
-        Matcher(compiler.predicates),
+        Matcher(compiler.predicates, compiler.patterns),
         compiler,
         act_examples,
     )
