@@ -65,7 +65,7 @@ def rule_page(rule: Rule, words: Words, articles: Articles, lang: Language) -> R
         rule.name,
         rule.title if ja else rule.title_en or rule.title,
         tuple(_facts(rule, lang)),
-        rule.message if ja else rule.message_en,
+        _BLANK.sub("…", rule.message if ja else rule.message_en),
         rule.rationale if ja else rule.rationale_en or rule.rationale,
         tuple((s.seed, s.advice if ja else english.get((s.seed, s.advice), s.advice)) for s in rule.sources),
         tuple(_example(e, words) for e in rule.bad),
