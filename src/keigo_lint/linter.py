@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Literal
 
 from keigo_lint.acts import recognise
+from keigo_lint.baseline import Baseline, compared
 from keigo_lint.checks import Place, places
 from keigo_lint.conditions import Situation, all_hold
 from keigo_lint.document import Document, Grammar
 from keigo_lint.fixes import fixes_for
 from keigo_lint.mending import MAX_ROUNDS, applicable, edited, fitting, suggested_by
-from keigo_lint.model import Act, Context, Diagnostic, Draft, KeigoLintError, Report, Severity, Value
+from keigo_lint.model import Act, Context, Diagnostic, Draft, Report, Severity, Value
 from keigo_lint.rulebook import load_rulebook
 from keigo_lint.rulefile import PLACEHOLDER, SCENES, Profile, Rule, Rulebook
 from keigo_lint.scenes import guess_scene
+from keigo_lint.selecting import SCENE, Selection, UnknownName, check_limits, known_profile, selected, severities
+from keigo_lint.suppress import Suppression, by_table, occurrences
 from keigo_lint.tokenizer import Lexicon
 
-T = TypeVar("T")
 Language = Literal["ja", "en"]
 
 
@@ -43,17 +43,38 @@ class Linter:
         extend_select: Sequence[str] = (),
         rules_dirs: Sequence[str | Path] = (),
         lang: Language = "ja",
+        *,
+        severity: Mapping[str, Severity] | None = None,
+        limits: Mapping[str, float] | None = None,
+        allow: Sequence[str] = (),
+        names: Sequence[str] = (),
+        words: Mapping[str, Sequence[str]] | None = None,
+        suppressions: Sequence[Suppression] = (),
+        baseline: Baseline | None = None,
     ) -> None:
-        """Make a linter.
+        """Make a linter. `Linter.from_settings` makes one as the settings of a file say.
 
         `select` names rules or groups (`keigo/`, `keigo/*`) that run instead of the profile's; `extend_select` adds, `ignore` takes away.
-        Raises KeigoLintError for a name that no rule has, and RuleFileError for a rule file that cannot be read.
+        `severity` maps names and groups to "error", "warning" or "info"; `limits` are numbers that hold instead of the profile's.
+        Nothing is reported inside of a text of `allow`; `names` (of products, staff, the shop) are read as one noun each, never judged and never
+        edited; `words` adds words to the word lists of rules, by the name of the list.
+        Findings that `suppressions` or the `baseline` know are left out for drafts that have a path.
+        Raises KeigoLintError for a name that nothing has, and RuleFileError for a rule file that cannot be read.
         """
-        self.rulebook: Rulebook = load_rulebook(tuple(Path(d) for d in rules_dirs))
-        self.profile: Profile = _known(profile, self.rulebook.profiles, "profile")
+        extra = tuple(sorted((key, tuple(entries)) for key, entries in (words or {}).items()))
+        rulebook = load_rulebook(tuple(Path(d) for d in rules_dirs), extra)
+        shape = replace(rulebook.shape, syntaxes=rulebook.shape.syntaxes.with_names(filter(str.strip, names)))
+        self.rulebook: Rulebook = replace(rulebook, shape=shape)
+        self.profile: Profile = known_profile(profile, self.rulebook)
         self.lang: Language = lang
-        self.settings: Mapping[str, Value] = {**self.rulebook.profiles["standard"].settings, **self.profile.settings}
-        self.rules: tuple[Rule, ...] = _selected(self.rulebook, self.profile, select, extend_select, ignore)
+        check_limits(limits or {}, self.rulebook)
+        self.settings: Mapping[str, Value] = {**self.rulebook.profiles["standard"].settings, **self.profile.settings, **(limits or {})}
+        selection = Selection(None if select is None else tuple(select), tuple(extend_select), tuple(ignore))
+        self.rules: tuple[Rule, ...] = selected(self.rulebook, self.profile, [selection])
+        self.suppressions: tuple[Suppression, ...] = tuple(suppressions)
+        self.baseline: Baseline | None = baseline
+        self._severity: Mapping[str, Severity] = severities(self.rulebook, severity or {})
+        self._allow: tuple[str, ...] = (*allow, *names)
         self._grammar = Grammar(
             self.rulebook.shape,
             self.rulebook.clause_ends,
@@ -84,13 +105,20 @@ class Linter:
         return self.check_draft(Draft(text, path, name, scene, context))
 
     def check_draft(self, draft: Draft) -> Report:
-        """Check one `Draft`."""
+        """Check one `Draft`, and leave out what the suppressions and the baseline know."""
+        reports, _ = by_table([self.judge(draft)], self.suppressions, self.rulebook)
+        if self.baseline is not None:
+            reports = compared(reports, self.baseline, ()).reports
+        return reports[0]
+
+    def judge(self, draft: Draft) -> Report:
+        """Check one `Draft`, whatever the suppressions and the baseline know."""
         return self._report(*self.situation(draft))
 
     def situation(self, draft: Draft) -> tuple[Situation, Report]:
         """Recognise what a draft is and does; the report holds everything but diagnostics."""
-        if draft.scene != "auto":
-            _known(draft.scene, dict.fromkeys(SCENES, draft.scene), "scene")
+        if draft.scene != "auto" and draft.scene not in SCENES:
+            raise UnknownName(SCENE, draft.scene, SCENES)
         situation = Situation(Document(draft, self._grammar), self.settings)
         if draft.context.incoming:
             situation.incoming = Document(Draft(draft.context.incoming), self._grammar)
@@ -121,6 +149,9 @@ class Linter:
                 not_checked[rule.name] = rule.needs
                 continue
             diagnostics.extend(self._diagnostic(rule, place, situation) for place in places(rule, situation))
+        allowed = [span for text in self._allow for span in occurrences(report.draft.text, text)] if diagnostics else []
+        if allowed:
+            diagnostics = [d for d in diagnostics if not any(span.contains(d.span) for span in allowed)]
         diagnostics.sort(key=lambda d: (d.span, d.rule))
         return replace(report, diagnostics=tuple(diagnostics), not_checked=MappingProxyType(not_checked))
 
@@ -130,7 +161,7 @@ class Linter:
         message = (rule.message if self.lang == "ja" else rule.message_en).format_map(_Lenient(values))
         return Diagnostic(
             rule.name,
-            _severity(rule, situation, place),
+            self._severity.get(rule.name) or _severity(rule, situation, place),
             message,
             place.span,
             fixes_for(rule, place, situation, self.rulebook),
@@ -162,37 +193,3 @@ def _severity(rule: Rule, situation: Situation, place: Place) -> Severity:
         if (not other.scenes or situation.scene in other.scenes) and all_hold(other.when, (), situation, place.tokens):
             return other.severity
     return rule.severity
-
-
-def _known(name: str, known: Mapping[str, T], what: str) -> T:
-    if name not in known:
-        near = get_close_matches(name, known, 1)
-        raise KeigoLintError(f"unknown {what} {name!r}" + (f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"))
-    return known[name]
-
-
-def _named(pattern: str, rulebook: Rulebook) -> set[str]:
-    """Return the rules that a name, a group (`keigo/` or `keigo`) or a glob means."""
-    glob = pattern + "*" if pattern.endswith("/") else pattern
-    found = {n for n in rulebook.rules if fnmatch.fnmatchcase(n, glob) or n.startswith(pattern.rstrip("/") + "/") or pattern == "ALL"}
-    if not found:
-        near = get_close_matches(pattern, rulebook.rules, 1, 0.5)
-        raise KeigoLintError(f"unknown rule {pattern!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    return found
-
-
-def _all(patterns: Iterable[str], rulebook: Rulebook) -> set[str]:
-    return {name for pattern in patterns for name in _named(pattern, rulebook)}
-
-
-def _selected(rulebook: Rulebook, profile: Profile, select: Sequence[str] | None, extend: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
-    if select is not None:
-        names = _all(select, rulebook)
-    else:
-        names = {r.name for r in rulebook.rules.values() if r.tier in profile.tiers} | _all(profile.on, rulebook)
-        names -= _all(profile.off, rulebook)
-    names |= _all(extend, rulebook)
-    names -= _all(ignore, rulebook)
-    if not names:
-        raise KeigoLintError("no rule is selected")
-    return tuple(rulebook.rules[name] for name in sorted(names))

@@ -1,21 +1,23 @@
 """What stands in a text for something else: fields and blanks that are filled in later, tags that show nothing, addresses.
 
-The syntaxes are those of `rules/placeholders.toml` and of the settings. A placeholder is a `Zone` whose kind is one of `KINDS`.
+The syntaxes are those of `rules/placeholders.toml` and of the settings, which also give names that are read as one noun. A placeholder is a `Zone`
+whose kind is one of `KINDS`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from keigo_lint.model import Span, Zone
 
-KINDS = ("field", "blank", "address", "tag", "break")
-NOUNS = ("field", "blank", "address")  # one noun each for the analysis
+KINDS = ("field", "blank", "address", "name", "tag", "break")
+NOUNS = ("field", "blank", "address", "name")  # one noun each for the analysis
 HIDDEN = ("tag", "break")  # not there for the analysis
 FILLED = ("field", "blank")  # what is missing when nobody and nothing fills it in
+_LETTERS = ("[ァ-ヺー]", "[A-Za-z0-9]", "[Ａ-Ｚａ-ｚ０-９]")
 _WORD = re.compile(r"[^A-Za-z/]*(/?)[^A-Za-z/]*([A-Za-z]+)")
 
 
@@ -41,6 +43,12 @@ class Syntaxes:
     many_fields: int = 2
     many: int = 4
     template_path: tuple[re.Pattern[str], ...] = ()
+
+    def with_names(self, names: Iterable[str]) -> Syntaxes:
+        """Return syntaxes that find names first. A name in katakana or in letters is not found inside of a longer word."""
+        longest_first = sorted(set(names), key=lambda n: (-len(n), n))
+        named = Syntax("name", tuple(longest_first), tuple(_bounded(name) for name in longest_first))
+        return replace(self, syntaxes=(named, *self.syntaxes)) if longest_first else self
 
     def find(self, text: str) -> list[Zone]:
         """Return the placeholders of a text in order; they do not overlap."""
@@ -83,6 +91,11 @@ class Syntaxes:
                 opened.append((kind, zone.span.end if there or kind not in ("case", "switch") else None, True))
             elif name in self.block or any(raw.search(text, zone.span.start, zone.span.end) for raw in self.opens):
                 opened.append((name, None, False))
+
+
+def _bounded(name: str) -> str:
+    before, after = (next((kind for kind in _LETTERS if re.match(kind, letter)), None) for letter in (name[0], name[-1]))
+    return (f"(?<!{before})" if before else "") + re.escape(name) + (f"(?!{after})" if after else "")
 
 
 def merged(zones: Iterable[Zone]) -> list[Zone]:

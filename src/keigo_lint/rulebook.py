@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from keigo_lint.compiling import SourceError, for_pages, read_sources
+from keigo_lint.language import Said, SaidError
 from keigo_lint.model import RuleFileError
 from keigo_lint.placeholders import Syntaxes
 from keigo_lint.rulefile import Rulebook, read_rulebook, read_syntaxes
+from keigo_lint.tokenizer import Lexicon, tokenize
 
 COMPILED = Path(__file__).with_name("rulebook.json")
 PAGES = Path(__file__).with_name("pages.json")
+Words = tuple[tuple[str, tuple[str, ...]], ...]
+_NO_SURFACE = re.compile(r"[\s\[\]()<>?*+|]")  # what the pattern language has other uses for
 SOURCES = Path(__file__).resolve().parents[2] / "rules"
 
 
@@ -58,10 +64,40 @@ def builtin_syntaxes() -> Syntaxes:
     return read_syntaxes(tomllib.loads(path.read_text("utf-8")) if in_checkout() else builtin_sources()["placeholders"])
 
 
+def word_lists(directories: Iterable[Path] = ()) -> frozenset[str]:
+    """Return the names of the word lists, with those of the given directories."""
+    everything = builtin_sources()
+    for directory in directories:
+        everything.update(read_directory(directory))
+    return frozenset(key for file, data in everything.items() if file.startswith("words/") for key in data)
+
+
 @lru_cache(maxsize=8)
-def load_rulebook(directories: tuple[Path, ...] = ()) -> Rulebook:
-    """Return the compiled rulebook, with the rules of the given directories added."""
+def load_rulebook(directories: tuple[Path, ...] = (), words: Words = ()) -> Rulebook:
+    """Return the compiled rulebook, with the rules of the given directories, and with words added to its word lists (`(list, words)` pairs).
+
+    Raises RuleFileError for a rule file that is wrong, and SaidError for a word that cannot be looked for or a list that there is not.
+    """
     extra: dict[str, dict[str, Any]] = {}
     for directory in directories:
         extra.update(read_directory(directory))
-    return read_rulebook(builtin_sources(), extra)
+    sources = builtin_sources()
+    for key, entries in words:
+        held = next((files for files in (extra, sources) for file in files if file.startswith("words/") and key in files[file]), None)
+        if held is None:
+            raise SaidError(Said(f"「{key}」という語の一覧はありません", f"unknown word list {key!r}"))
+        file = next(file for file in held if file.startswith("words/") and key in held[file])
+        held[file] = {**held[file], key: [*held[file][key], *map(as_pattern, entries)]}
+    return read_rulebook(sources, extra)
+
+
+def as_pattern(word: str) -> str:
+    """Return the pattern that finds a word as it is written. Raises SaidError for one that has no token, or a sign that no pattern can have."""
+    morphemes, _ = tokenize(word, Lexicon())
+    if not morphemes or any(_NO_SURFACE.search(m.surface) for m in morphemes):
+        raise SaidError(
+            Said(
+                f"「{word}」は語の一覧に入れられません（空白や記号だけの語、[ ] ( ) < > ? * + | は使えません）", f"{word!r} cannot be in a word list"
+            )
+        )
+    return " ".join(f"={m.surface}" for m in morphemes)

@@ -15,7 +15,8 @@ from keigo_lint.placeholders import KINDS, Syntax, Syntaxes
 from keigo_lint.segment import Shape, ZoneRule
 
 SCENES = ("complaint", "delay", "refusal", "inquiry", "review", "thanks", "dunning", "notice", "recall", "data-leak", "ack", "other")
-CHECKS = ("forbid", "require", "order", "count", "accompany")
+CHECKS = ("forbid", "require", "order", "count", "accompany", "suppression")
+STATES = ("unused", "unknown", "unexplained")  # what a suppression may be; such rules are about what is written around drafts
 WINDOWS = (
     "draft", "sentence", "clause", "before", "after", "clause-before", "clause-after", "next", "previous", "inside", "overlap",
     "next-sentence", "previous-sentence", "near", "block", "earlier", "later",
@@ -509,6 +510,10 @@ class _Reader:
             raise table.error(kinds[1] if kinds else CHECKS[0], f"a rule has exactly one of {', '.join(CHECKS)}")
         t = table.table(kinds[0])
         assert t is not None
+        if kinds[0] == "suppression":
+            state = t.choice("state", STATES, None)
+            t.finish()
+            return Check("suppression", Finder(), value=state)
         find = self.finder(t, file)
         value = t.choice("value", ("options",), None)
         items = self.items(t, kinds[0], file)
