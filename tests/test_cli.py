@@ -75,15 +75,15 @@ BAD = {
     "not the encoding given": (("sjis.txt", "--encoding", "utf-8"), "sjis.txt: 1 行目（先頭から 1 バイト目）の 0x82 は utf-8 として"),
     "an unknown encoding": (("good.txt", "--encoding", "utf-88"), "unknown encoding 'utf-88'"),
     "broken records": (("r.jsonl",), "r.jsonl:2: 「text」がありません"),
-    "a record of an unknown scene": (("scene.jsonl",), "unknown scene 'complant'; did you mean 'complaint'?"),
+    "a record of an unknown scene": (("scene.jsonl",), "「complant」という場面はありません。「complaint」のことですか"),
     "a lone surrogate": (("surrogate.jsonl",), "U+D83D"),
     "a rule file that is no TOML": (("good.txt", "--rules-dir", "no-toml"), "x.toml: Invalid value (at line 1, column 9)"),
     "a rule file with a wrong key": (("good.txt", "--rules-dir", "wrong-key"), "mine/x.toml: severity: is missing; did you mean 'severty'"),
     "no such rule folder": (("good.txt", "--rules-dir", "nope"), "nope: no such directory of rules"),
-    "an unknown rule": (("good.txt", "--select", "apology/mising"), "unknown rule 'apology/mising'; did you mean 'apology/missing'?"),
-    "no rule left": (("good.txt", "--ignore", "ALL"), "no rule is selected"),
+    "an unknown rule": (("good.txt", "--select", "apology/mising"), "「apology/mising」という規則はありません。「apology/missing」のことですか"),
+    "no rule left": (("good.txt", "--ignore", "ALL"), "確かめる規則が一つも選ばれていません"),
     "an empty selection": (("good.txt", "--select", ","), "names no rule"),
-    "an unknown profile": (("good.txt", "--profile", "strickt"), "unknown profile 'strickt'; did you mean 'strict'?"),
+    "an unknown profile": (("good.txt", "--profile", "strickt"), "「strickt」というプロファイルはありません。「strict」のことですか"),
     "an unknown scene": (("good.txt", "--scene", "complant"), "'complant'"),
     "an unknown option": (("good.txt", "--fixx"), "--fixx"),
     "no time": (("good.txt", "--received", "noon"), "'noon' is no date and time"),
@@ -130,7 +130,7 @@ def test_an_error_of_ours_is_a_sentence_too(tmp_path: Path, monkeypatch: pytest.
     def fail(self: object, draft: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("keigo_lint.linter.Linter.check_draft", fail)
+    monkeypatch.setattr("keigo_lint.linter.Linter.judge", fail)
     result = run("check", tmp_path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.count("keigo-lint の内部エラーです（RecursionError: too deep）") == 2
@@ -411,7 +411,7 @@ def test_an_interrupt_is_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def interrupt(self: object, draft: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("keigo_lint.linter.Linter.check_draft", interrupt)
+    monkeypatch.setattr("keigo_lint.linter.Linter.judge", interrupt)
     result = run("check", tmp_path)
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
 
@@ -468,11 +468,11 @@ def test_rule_page_of_a_shipped_rule_in_english() -> None:
     assert "S000" in result.stdout
 
 
-@pytest.mark.parametrize(("command", "what"), [("rule", "rule"), ("profile", "profile")])
+@pytest.mark.parametrize(("command", "what"), [("rule", "規則"), ("profile", "プロファイル")])
 def test_unknown_names(command: str, what: str) -> None:
     result = run(command, "standrad")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"unknown {what} 'standrad'" in result.stderr
+    assert f"「standrad」という{what}はありません" in result.stderr
 
 
 def test_rules_are_listed() -> None:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
+from keigo_lint.baseline import compared
+from keigo_lint.config import Settings
 from keigo_lint.encoding import Decoded, EncodingError, RewriteError, decode, encode
 from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.mending import MAX_ROUNDS, Choice, applicable, edited, fitting, suggested_by
-from keigo_lint.model import Context, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
+from keigo_lint.model import Context, Diagnostic, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
 from keigo_lint.placeholders import KINDS
+from keigo_lint.plan import Plan
 from keigo_lint.readers import DEFAULTS, SUFFIXES, Extract, Reader, ReaderOptions, reader_for
 from keigo_lint.segment import segment, zones_of
+from keigo_lint.suppress import Found, Suppression, Trouble, applied, by_table, diagnostics, directives
+from keigo_lint.toml_file import shown
 
 MAX_LINE = 1_000_000  # characters; a longer line is data, no draft, and would be read for minutes
 _SKIPPED = ("node_modules", "__pycache__", "venv")
@@ -25,6 +31,16 @@ _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 _EMPTY = Said("本文が空です", "the draft is empty")
 _NOT_JAPANESE = Said("日本語の文がないため、確かめていません", "no Japanese in the draft; not checked")
 _FROM_OPTIONS = ("incoming", "received_at", "sent_at", "price")
+
+
+Excluded = Callable[[str, bool], bool]  # a path, and whether it is a folder
+
+
+def _stale(entries: int) -> Said:
+    return Said(
+        f"ベースラインにある {entries} 件の指摘は、もうありません（keigo-lint baseline で整理できます）",
+        f"{entries} known finding(s) of the baseline are gone; keigo-lint baseline tidies it up",
+    )
 
 
 class TooLongError(SaidError):
@@ -71,6 +87,7 @@ class FileResult:
     drafts: tuple[DraftResult, ...] = ()
     notes: tuple[Note, ...] = ()
     fixed: int = 0
+    used: frozenset[Suppression] = frozenset()  # the rows of the settings' table that suppressed something
 
 
 @dataclass(slots=True)
@@ -112,7 +129,7 @@ class Checker:
 
     def _placeholders(self, result: FileResult) -> list[list[str]]:
         shape = self.linter.rulebook.shape
-        drafts = [d.report.draft for d in result.drafts]
+        drafts = [d.report.draft for d in result.drafts if d.checked]
         return [[d.text[z.span.start : z.span.end] for z in zones_of(d, shape) if z.kind in KINDS] for d in drafts]
 
     def _check(self, source: Source, text: str) -> FileResult:
@@ -129,9 +146,9 @@ class Checker:
             try:
                 report = self._reports.get(draft)
                 if report is None:
-                    report = self._reports[draft] = self.linter.check_draft(draft)
+                    report = self._reports[draft] = self.linter.judge(draft)
             except KeigoLintError as error:
-                notes.append(Note(source.path, Said(str(error), str(error)), line))
+                notes.append(Note(source.path, error.said if isinstance(error, SaidError) else Said(str(error), str(error)), line))
                 continue
             mended = any(d.fixes for d in report.diagnostics)
             shape = self.linter.rulebook.shape
@@ -139,13 +156,77 @@ class Checker:
             drafts.append(DraftResult(extract, report, sentences))
         if not extracts and not problems:
             notes.append(Note(source.path, _EMPTY, trouble=False))
-        return FileResult(source.path, text, tuple(drafts), tuple(notes))
+        return self._without_suppressed(FileResult(source.path, text, tuple(drafts), tuple(notes)))
+
+    def _without_suppressed(self, result: FileResult) -> FileResult:
+        """Take out what comments, the settings' table and the baseline suppress, and put in what is wrong with the comments."""
+        linter, drafts = self.linter, result.drafts
+        ran = {rule.name for rule in linter.rules} - {rule for d in drafts for rule in d.report.not_checked}
+        said = directives(result.text, result.path, [d.extract.to_source(Span(0, len(d.report.draft.text))) for d in drafts])
+        here = [Found(d.rule, draft.extract.to_source(d.span).start) for draft in drafts for d in draft.report.diagnostics]
+        hidden, troubles = applied(here, said, linter.rulebook, ran)
+        number = count()
+        reports = [
+            replace(d.report, diagnostics=tuple(f for f in d.report.diagnostics if next(number) not in hidden)) if d.report.diagnostics else d.report
+            for d in drafts
+        ]
+        left, used = by_table(reports, linter.suppressions, linter.rulebook)
+        notes = result.notes
+        if linter.baseline is not None:
+            outcome = compared(left, linter.baseline, ran)
+            left = outcome.reports
+            if outcome.stale:
+                notes = (*notes, Note(result.path, _stale(len(outcome.stale)), trouble=False))
+        shown = [replace(d, report=r) for d, r in zip(drafts, left, strict=True)]
+        about = diagnostics(troubles, result.text, linter.rules, linter.lang)
+        if about:
+            shown.append(_around(result.path, result.text, about))
+        return replace(result, drafts=tuple(shown), notes=notes, used=used)
 
 
-def find(paths: Iterable[str]) -> tuple[list[str], list[Note]]:
-    """Return the files that the paths mean, each once and in order, and the paths that mean none."""
+def _around(path: str, text: str, found: tuple[Diagnostic, ...]) -> DraftResult:
+    """Return findings about a file itself, which stand in no draft of it."""
+    draft = Draft(text, None if path == "-" else path)
+    return DraftResult(Extract(draft, 1, lambda span: span, lambda inserted: inserted), replace(_unchecked(draft), diagnostics=found), checked=False)
+
+
+def unused_rows(plan: Plan, rows: Iterable[Suppression]) -> list[FileResult]:
+    """Return what is to be said of rows of the settings' table that suppressed nothing, in the settings files where they stand."""
+    by_file: dict[str, list[Trouble]] = {}
+    for row in rows:
+        if row.origin is not None:
+            by_file.setdefault(row.origin[0], []).append(Trouble("unused", row.origin[1]))
+    results = []
+    for path, troubles in by_file.items():
+        text = Path(path).read_bytes().decode("utf-8-sig")
+        found = diagnostics(troubles, text, plan.linter.rules, plan.linter.lang)
+        if found:
+            results.append(FileResult(shown(Path(path)), text, (_around(shown(Path(path)), text, found),)))
+    return results
+
+
+def never_used(settings: Settings, checked: Iterable[str], used: Container[Suppression]) -> list[Suppression]:
+    """Return the rows of the table that suppressed nothing, as far as all files that they mean were checked."""
+    rows = [row for row in settings.suppressions if row not in used]
+    if not rows:
+        return []
+    known = {os.path.realpath(path) for path in checked}
+    there = [str(Path(folder, name)) for folder, _, names in os.walk(settings.root) for name in names]
+    return [row for row in rows if all(os.path.realpath(path) in known for path in there if row.files is None or row.files.match(path))]
+
+
+def find(paths: Iterable[str], excluded: Excluded = lambda path, folder: False) -> tuple[list[str], list[Note]]:
+    """Return the files that the paths mean, each once and in order, and the paths that mean none. Excluded ones are left out even if named."""
     found: dict[str, str] = {}
     notes: list[Note] = []
+    left_out: list[str] = []
+
+    def out(name: str, folder: bool) -> bool:
+        if excluded(name, folder):
+            left_out.append(name)
+            return True
+        return False
+
     for name in paths:
         if name == "-":
             found.setdefault("-", "-")
@@ -156,14 +237,18 @@ def find(paths: Iterable[str]) -> tuple[list[str], list[Note]]:
             notes.append(Note(name, unreadable(error)))
             continue
         if not directory:
-            found.setdefault(os.path.realpath(name), name)
+            if not out(name, False):
+                found.setdefault(os.path.realpath(name), name)
             continue
-        inside = list(_walk(Path(name), notes))
+        inside = list(_walk(Path(name), notes, out))
         for file in inside:
             found.setdefault(os.path.realpath(file), str(file))
-        if not inside:
+        if not inside and not left_out:
             kinds = " ".join(f"*{s}" for s in SUFFIXES)
             notes.append(Note(name, Said(f"確かめるファイルがありません（{kinds} を探しました）", f"no files to check in it (looked for {kinds})")))
+    if left_out and not found:
+        said = Said(f"設定の exclude により、確かめるファイルがありません（{left_out[0]} など）", f"the settings exclude all files ({left_out[0]} …)")
+        notes.append(Note("exclude", said, trouble=False))
     return list(found.values()), notes
 
 
@@ -228,13 +313,15 @@ def _same_clock(received: datetime | None, sent: datetime | None) -> Mapping[str
     return {"received_at": received, "sent_at": sent}
 
 
-def _walk(directory: Path, notes: list[Note]) -> Iterator[Path]:
+def _walk(directory: Path, notes: list[Note], excluded: Excluded) -> Iterator[Path]:
     def skip(error: OSError) -> None:
         notes.append(Note(str(error.filename), unreadable(error)))
 
     for folder, folders, files in os.walk(directory, onerror=skip):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
-        yield from (Path(folder, f) for f in sorted(files) if f.lower().endswith(SUFFIXES) and not f.startswith("."))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED and not excluded(str(Path(folder, f)), True))
+        for f in sorted(files):
+            if f.lower().endswith(SUFFIXES) and not f.startswith(".") and not excluded(str(Path(folder, f)), False):
+                yield Path(folder, f)
 
 
 _REASONS: Sequence[tuple[type[OSError], str]] = (

@@ -10,7 +10,8 @@ A rule file has `[[bad]]` (text, and fixed, scene, profile, incoming, price … 
     {@list}      is such a group of the entries of a word list, as far as they are plain words; the others must be written out somewhere
 
 `fixed` has the groups of `text` in the same order (where a group falls away, write `{||}`), or none if every example gives the same.
-The scene is the first of the rule's scenes, else "complaint", unless the example names one. Only the rule of the file is run.
+The scene is the first of the rule's scenes, else "complaint", unless the example names one. Only the rule of the file is run, and for a rule
+about suppressions those of the profile, for there to be something to suppress; its examples need a `path`, for the comments of that format.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from keigo_lint.mutants import Change, Mutant, mutants_of_act_file, mutants_of_r
 from keigo_lint.pattern import Compiler, Pattern, PatternError, split
 from keigo_lint.rulebook import SOURCES, builtin_sources, load_rulebook, read_directory
 from keigo_lint.rulefile import SCENES, ActFile, Rule, Table, read_act_file, read_rule
+from keigo_lint.suppress import Found, applied, diagnostics, directives
 
 ABOUT_ABSENCE = ("require", "order", "count")
 EXAMPLES = ("bad", "good", "example", "none")
@@ -147,7 +149,17 @@ class _Case:
 
     def reported(self, rule: Rule) -> list[_Finding]:
         """Return what a rule reports."""
+        if rule.check.kind == "suppression":
+            return self._suppressions(rule)
         return [_Finding(d.span) for d in self.alone(rule)._report(self.situation, self._report).diagnostics]
+
+    def _suppressions(self, rule: Rule) -> list[_Finding]:
+        """Return what a rule about suppressions reports, the rules of the example's profile being those that are suppressed."""
+        report = self.linter._report(self.situation, self._report)
+        draft = report.draft
+        found = [Found(d.rule, d.span.start) for d in report.diagnostics]
+        _, troubles = applied(found, directives(draft.text, draft.path), self.linter.rulebook, (r.name for r in self.linter.rules))
+        return [_Finding(d.span) for d in diagnostics(troubles, draft.text, [rule], "ja")]
 
     def recognised(self, earlier: Sequence[ActFile], files: Sequence[ActFile]) -> list[_Finding]:
         """Return the acts of the kind of `files` when those files are read after the earlier ones."""

@@ -64,7 +64,7 @@ def mutants_of_rule(data: Data, zones: Sequence[str]) -> Iterator[Mutant]:
         yield _less(data, (check, "item", i), "this [[item]]", entire=True)
         yield from _finder(data, (check, "item", i))
     yield from _conditions(data, (check, "by"))
-    keys = ("within", "distinct", "once", *(("below", "above") if {"below", "above"} <= data[check].keys() else ()))
+    keys = ("within", "distinct", "once", "state", *(("below", "above") if {"below", "above"} <= data[check].keys() else ()))
     yield from (_less(data, (check, key), f"'{key}'") for key in keys if key in data[check])
     yield from _whole_check(data, check)
     everywhere = {**data[check], "zones": list(zones), "quoted": True}

@@ -20,11 +20,13 @@ from pathlib import PurePath
 from typing import Literal
 
 from keigo_lint.globs import Globs
+from keigo_lint.language import Said
 from keigo_lint.model import Diagnostic, Report, Span
 from keigo_lint.rulefile import Rule, Rulebook
 from keigo_lint.selecting import ALL, UnknownName, named
 
 State = Literal["unused", "unknown", "unexplained"]
+_MEANT = Said("「{}」のことですか。", "Did you mean {!r}?")
 VERBS = ("ignore", "ignore-next-line", "ignore-file", "disable", "enable")
 
 _XML, _TWIG, _ERB = r"<!--(?P<body>.*?)-->", r"\{#(?P<body>.*?)#\}", r"<%#(?P<body>.*?)%>"
@@ -207,13 +209,15 @@ def occurrences(text: str, quoted: str) -> Iterator[Span]:
 def diagnostics(troubles: Iterable[Trouble], text: str, rules: Iterable[Rule], lang: str) -> tuple[Diagnostic, ...]:
     """Return what the rules about suppressions report: the troubles of the state that each is about."""
     found = []
+    ja = lang == "ja"
     about = [rule for rule in rules if rule.check.kind == "suppression"]
     for trouble in troubles:
+        near = _MEANT.to("ja" if ja else "en").format(trouble.near) if trouble.near else ""
+        values = {"match": text[trouble.place.start : trouble.place.end], "near": near}
         for rule in about:
             if rule.check.value in (None, trouble.state):
-                values = {"match": text[trouble.place.start : trouble.place.end], "near": trouble.near or ""}
-                message = rule.message if lang == "ja" else rule.message_en
-                found.append(Diagnostic(rule.name, rule.severity, message.format_map(values), trouble.place, (), rule.sources))
+                message = (rule.message if ja else rule.message_en).format_map(values).strip()
+                found.append(Diagnostic(rule.name, rule.severity, message, trouble.place, (), rule.sources))
     return tuple(found)
 
 

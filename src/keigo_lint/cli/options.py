@@ -82,6 +82,14 @@ def names_option(option: str, text: str) -> Callable[[F], F]:
     return click.option(option, multiple=True, metavar="RULES", callback=_split, help=text)
 
 
+def settings_options(f: F) -> F:
+    """Add `--config`, `--isolated` and `--baseline`."""
+    file = click.Path(path_type=Path)
+    f = click.option("--baseline", type=file, help="Do not report the findings of this baseline (keigo-lint baseline makes one).")(f)
+    f = click.option("--isolated", is_flag=True, help="Use no settings file.")(f)
+    return click.option("--config", type=file, help="Settings for all files, instead of the nearest keigo-lint.toml or pyproject.toml.")(f)
+
+
 def scene_option(f: F) -> F:
     """Add `--scene`."""
-    return click.option("--scene", type=click.Choice(["auto", *SCENES]), default="auto", metavar="SCENE", help=SCENES_SAID)(f)
+    return click.option("--scene", type=click.Choice(["auto", *SCENES]), metavar="SCENE", help=SCENES_SAID)(f)

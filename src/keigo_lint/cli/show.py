@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keigo_lint.cli.options import color_option, encoding_option, lang_option, rules_dir_option, scene_option
-from keigo_lint.cli.talk import FOUND, TROUBLE, complain, is_file, one_of, options_for, put, text_of
+from keigo_lint.cli.talk import FOUND, TROUBLE, complain, is_file, options_for, put, text_of
 from keigo_lint.language import Language
 
 
@@ -21,9 +21,11 @@ def show_rule(name: str, rules_dirs: tuple[Path, ...], output_format: str, lang:
     """Show one rule, as the page of the documentation does: what it finds, why, where that comes from, and examples."""
     from keigo_lint.reporters.rulepage import as_markdown, as_text, rule_page
     from keigo_lint.reporters.site import library
+    from keigo_lint.selecting import RULE, UnknownName
 
     books = library(rules_dirs)
-    one_of(name, books.rules, "rule")
+    if name not in books.rules:
+        raise UnknownName(RULE, name, books.rules)
     page = rule_page(books.rules[name], books.words, books.articles, lang)
     put(as_markdown(page, lang) if output_format == "markdown" else as_text(page, options_for(lang, color)))
 
@@ -89,7 +91,7 @@ def inspect(
     ctx: click.Context,
     text: str,
     tokens: bool,
-    scene: str,
+    scene: str | None,
     incoming: str | None,
     encoding: str | None,
     rules_dirs: tuple[Path, ...],
@@ -116,7 +118,7 @@ def inspect(
     pages = []
     for draft in drafts:
         context = replace(draft.context, incoming=draft.context.incoming or answered)
-        situation, report = linter.situation(replace(draft, scene=scene if draft.scene == "auto" else draft.scene, context=context))
+        situation, report = linter.situation(replace(draft, scene=scene or "auto" if draft.scene == "auto" else draft.scene, context=context))
         pages.append(inspection(situation, report, options_for(lang, color), tokens=tokens))
     put("\n".join(pages))
     ctx.exit(TROUBLE if problems else 0)

@@ -6,8 +6,6 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -93,14 +91,6 @@ def text_of(name: str, encoding: str | None) -> str:
         return decode(bytes_of(name), encoding).text
     except SaidError as error:
         raise SaidError(Said(f"{name}: {error.said.ja}", f"{name}: {error.said.en}")) from None
-
-
-def one_of(name: str, known: Iterable[str], what: str) -> None:
-    """Raise KeigoLintError for a name that is not known."""
-    names = list(known)
-    if name not in names:
-        near = get_close_matches(name, names, 1, 0.5)
-        raise KeigoLintError(f"unknown {what} {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
 
 def _language() -> Language:
