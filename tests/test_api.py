@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import doctest
+import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import keigo_lint.api
 import keigo_lint.linter
-from keigo_lint import Linter, Span
+from keigo_lint import KeigoLintError, Linter, Span, check_file, check_files, findings, render, troubles
 
 DRAFT = "お問い合わせありがとうございます。\n商品を返送してください。交換いたします。"
 
@@ -89,5 +93,62 @@ def test_spans() -> None:
     assert Span(0, 3).contains(Span(1, 3))
 
 
-def test_the_examples_of_the_docstrings_hold() -> None:
-    assert doctest.testmod(keigo_lint.linter).failed == 0
+@pytest.mark.parametrize("module", [keigo_lint.linter, keigo_lint.api], ids=lambda m: m.__name__)
+def test_the_examples_of_the_docstrings_hold(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert (result.failed, result.attempted > 0) == (0, True)
+
+
+# --- files -------------------------------------------------------------------
+RECORDS = '{"text": "\\u305d\\u306e\\u4ef6、ご確認してください。", "name": "n1"}\n{"text": "承りました。"}\nno json\n'
+
+
+@pytest.fixture(scope="module")
+def keigo() -> Linter:
+    return Linter(select=["keigo/mixup-o-shite-kudasai"], lang="en")
+
+
+def test_a_file_is_checked_where_it_stands(keigo: Linter, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(RECORDS, "utf-8")
+    result = check_file(file, keigo, scene="complaint")
+    [finding] = findings([result])
+    assert (finding.path, finding.draft, finding.line, finding.column) == (str(file), "n1", 1, 30)
+    assert RECORDS[finding.diagnostic.span.start : finding.diagnostic.span.end] == "ご確認してください"
+    [edit] = finding.diagnostic.fixes[0].edits
+    assert RECORDS[: edit.span.start] + edit.text + RECORDS[edit.span.end :] == RECORDS.replace("して", "")
+    assert str(finding).startswith(f"{file}:1:30: warning keigo/mixup-o-shite-kudasai ")
+    assert [(t.startswith(f"{file}:3: "), "no JSON" in t) for t in troubles([result])] == [(True, True)]
+    assert [draft.report.scene for draft in result.drafts] == ["complaint", "complaint"]
+
+
+def test_files_and_folders_are_checked_and_none_stops_the_others(keigo: Linter, tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for name, data in (("b/a.txt", "ご確認してください。".encode("cp932")), ("b/z.txt", b"\xff\xff"), ("b/x.py", b"")):
+        (tmp_path / name).write_bytes(data)
+    results = check_files([tmp_path / "b", tmp_path / "b" / "a.txt", tmp_path / "nope"], keigo)
+    assert {Path(r.path).name: (len(findings([r])), len(troubles([r]))) for r in results} == {"nope": (0, 1), "a.txt": (1, 0), "z.txt": (0, 1)}
+    assert render(results, "concise", keigo).count("keigo/mixup-o-shite-kudasai") == 1
+    assert json.loads(render(results, "json"))["summary"]["findings"] == 1
+
+
+def test_one_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        check_file(tmp_path / "nope.txt")
+    (tmp_path / "a.txt").write_bytes(b"\xff\xff")
+    with pytest.raises(KeigoLintError):
+        check_file(tmp_path / "a.txt")
+
+
+def test_threads_check_files_with_one_linter(keigo: Linter, tmp_path: Path) -> None:
+    files = [tmp_path / f"{i}.txt" for i in range(30)]
+    for i, file in enumerate(files):
+        file.write_text(f"{i}番の件です。\n" + "ご確認してください。" * (i % 3), "utf-8")
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda f: len(findings([check_file(f, keigo)])), files))
+    assert together == [i % 3 for i in range(30)]
+
+
+def test_mending_twice_is_mending_once_in_threads(keigo: Linter) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(keigo.fix, ["ご確認してください。"] * 20)) == {"ご確認ください。"}

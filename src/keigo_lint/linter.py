@@ -33,6 +33,12 @@ class Linter:
     >>> report = Linter(select=["apology/missing"]).check("お問い合わせの件、確認いたしました。", scene="complaint")
     >>> [d.rule for d in report.diagnostics]
     ['apology/missing']
+    >>> report.scene, report.options, report.diagnostics[0].severity
+    ('complaint', 0, 'error')
+    >>> linter = Linter(profile="recommend-one", ignore=["keigo/"], lang="en")
+    >>> report = linter.check("ご返金か交換にて、お届けから七日以内に対応いたします。", incoming="返金か交換をお願いします。", price=3000)
+    >>> sorted({act.attributes["key"] for act in report.acts if act.kind == "remedy"})
+    ['exchange', 'refund']
     """
 
     def __init__(
@@ -169,7 +175,13 @@ class Linter:
         )
 
     def fix(self, text: str, unsafe: bool = False, scene: str = "auto", **context: object) -> str:
-        """Return the text with safe fixes applied (all of them with `unsafe`) until nothing more changes. Keywords as `check`."""
+        """Return the text with safe fixes applied (all of them with `unsafe`) until nothing more changes. Keywords as `check`.
+
+        >>> Linter().fix("お荷物をご確認してください。")
+        'お荷物をご確認ください。'
+        >>> Linter().fix("お荷物をご確認してください。", unsafe=True)
+        'お手数をおかけいたしますが、お荷物をご確認いただけますでしょうか。'
+        """
         seen, suggested = {text}, set[tuple[int, str]]()
         for _ in range(MAX_ROUNDS):
             report = self.check(text, scene, **context)  # type: ignore[arg-type]
