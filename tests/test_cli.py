@@ -253,14 +253,14 @@ def test_fixes_that_undo_each_other_or_change_nothing_come_to_an_end(tmp_path: P
         assert (result.exit_code, (tmp_path / f"{name}.txt").read_text("utf-8")) == (1, after)
 
 
-def test_a_sentence_that_is_still_missed_is_not_inserted_again(tmp_path: Path) -> None:
+def test_a_sentence_that_would_still_be_missed_is_not_inserted(tmp_path: Path) -> None:
     rule = tmp_path / "rules" / "mine"
     rule.mkdir(parents=True)
     text = (RULES / "mine" / "dog-missing.toml").read_text("utf-8").replace("犬もおります。", "牛もおります。")
     (rule / "dog-missing.toml").write_text(text, "utf-8")
     files(tmp_path, a="鳥がいます。")
     run("check", tmp_path / "a.txt", "--fix", "--unsafe-fixes", "--rules-dir", tmp_path / "rules", "--select", "mine")
-    assert (tmp_path / "a.txt").read_text("utf-8") == "鳥がいます。牛もおります。"
+    assert (tmp_path / "a.txt").read_text("utf-8") == "鳥がいます。"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -16,7 +16,7 @@ from keigo_lint.config import Settings
 from keigo_lint.encoding import Decoded, EncodingError, RewriteError, decode, encode
 from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
-from keigo_lint.mending import MAX_ROUNDS, Choice, applicable, edited, fitting, suggested_by
+from keigo_lint.mending import MAX_ROUNDS, Choice, Refused, edited, fitting
 from keigo_lint.model import Context, Diagnostic, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
 from keigo_lint.placeholders import KINDS
 from keigo_lint.plan import Plan
@@ -111,21 +111,28 @@ class Checker:
         """
         before = self._placeholders(result)
         fixed = 0
-        suggested: set[tuple[int, str]] = set()
+        refused: dict[int, Refused] = {}
         seen = {result.text}
         for _ in range(MAX_ROUNDS):
-            chosen = fitting(_choices(result, unsafe, suggested))
+            chosen = fitting(self._choices(result, unsafe, refused))
             text = edited(result.text, (edit for c in chosen for edit in c.fix.edits))
             if text in seen:  # nothing more changes, or rules undo each other's fixes
                 break
             seen.add(text)
-            suggested |= suggested_by(chosen)
             fixed += len(chosen)
             result = self._check(source, text)
         if not all(_still_there(old, new) for old, new in zip(before, self._placeholders(result), strict=True)):
             ja = "差し込み欄や宛先まで変わってしまうため、直していません"
             raise RewriteError(Said(ja, "the fixes would change a placeholder; nothing was changed"))
         return replace(result, fixed=fixed)
+
+    def _choices(self, result: FileResult, unsafe: bool, refused: dict[int, Refused]) -> Iterator[Choice]:
+        """Yield the fixes that may be applied and change something, as edits of the file's text."""
+        for number, draft in enumerate(result.drafts):
+            for choice in self.linter.choices(draft.report, unsafe, refused.setdefault(number, set())):
+                edits = edits_in_source(choice.fix, draft.extract)
+                if any(result.text[e.span.start : e.span.end] != e.text for e in edits):
+                    yield replace(choice, fix=replace(choice.fix, edits=edits))
 
     def _placeholders(self, result: FileResult) -> list[list[str]]:
         shape = self.linter.rulebook.shape
@@ -274,15 +281,6 @@ def encoded(source: Source, text: str) -> bytes:
 def edits_in_source(fix: Fix, extract: Extract) -> tuple[Edit, ...]:
     """Return a fix's edits as they are to be made in the file."""
     return tuple(Edit(extract.to_source(edit.span), extract.as_written(edit.text)) for edit in fix.edits)
-
-
-def _choices(result: FileResult, unsafe: bool, suggested: Container[tuple[int, str]]) -> Iterator[Choice]:
-    """Yield the fixes that may be applied and change something, as edits of the file's text."""
-    for number, draft in enumerate(result.drafts):
-        for choice in applicable(draft.report.diagnostics, unsafe, suggested, number):
-            edits = edits_in_source(choice.fix, draft.extract)
-            if any(result.text[e.span.start : e.span.end] != e.text for e in edits):
-                yield replace(choice, fix=replace(choice.fix, edits=edits))
 
 
 def _still_there(old: Sequence[str], new: Iterable[str]) -> bool:

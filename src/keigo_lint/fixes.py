@@ -1,34 +1,45 @@
-"""From a rule's fix and suggestion to edits, and from edits to a text."""
+"""From a rule's fix and suggestion to edits."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from keigo_lint import inflect
 from keigo_lint.checks import Place
 from keigo_lint.conditions import Situation
+from keigo_lint.document import Document
 from keigo_lint.model import Edit, Fix, Span
 from keigo_lint.rewrite import OPERATIONS
 from keigo_lint.rulefile import Rule, Rulebook
 
+Words = Mapping[str, Any]
+
 
 def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook) -> tuple[Fix, ...]:
     """Return the fixes that the rule offers at a place, the surest first."""
+    phrases = rulebook.phrases
     fixes: list[Fix] = []
     for spec in rule.fixes:
-        replaced = (Edit(place.span, spec.replace or ""),)
-        edits = replaced if spec.rewrite is None else OPERATIONS[spec.rewrite](situation, place, rulebook.phrases)
+        if spec.rewrite is None:
+            edits: tuple[Edit, ...] | None = (Edit(place.span, spec.replace or ""),)
+        else:
+            edits = OPERATIONS[spec.rewrite](situation, place, {**phrases, "table": phrases[spec.table]} if spec.table else phrases)
         if edits and not _touches_protected(edits, situation):
             fixes.append(Fix(spec.title, edits, spec.safety))
     if rule.suggest is not None:
-        text = rule.suggest.text.format_map(_blanks(situation, rulebook))
-        edit = _insertion(rule.suggest.insert, text, place, situation, rulebook.phrases["closing"])
-        if not _touches_protected([edit], situation):
-            fixes.append(Fix(text, (edit,), "suggestion"))
+        blanks = _blanks(situation, phrases)
+        texts = [text.format_map(blanks) for text in rule.suggest.texts]
+        for text in [t for t in texts if t not in situation.document.draft.text] or texts[-1:]:
+            edit = _insertion(rule.suggest.insert, text, place, situation, phrases)
+            if not _touches_protected([edit], situation, wholly=True):
+                fixes.append(Fix(edit.text.strip() or phrases["remove"], (edit,), "suggestion"))
     return tuple(fixes)
 
 
-def _touches_protected(edits: Iterable[Edit], situation: Situation) -> bool:
-    """Tell whether an edit would change a line break, a quotation or a placeholder."""
+def _touches_protected(edits: Iterable[Edit], situation: Situation, wholly: bool = False) -> bool:
+    """Tell whether an edit would change a line break, a quotation or a placeholder. With `wholly` a quotation may go with all that is about it."""
     document = situation.document
     for edit in edits:
         if document.zones and document.protects(edit.span):
@@ -37,12 +48,22 @@ def _touches_protected(edits: Iterable[Edit], situation: Situation) -> bool:
             continue
         if any(c in document.draft.text[edit.span.start : edit.span.end] for c in "\r\n"):
             return True
-        first = document.token_at(edit.span.start)
-        while first < len(document.spans) and document.spans[first].start < edit.span.end:
-            if document.spans[first].end > edit.span.start and (document.quoted[first] or document.morphemes[first].number < 0):
-                return True
-            first += 1
+        first = last = document.token_at(edit.span.start)
+        while last < len(document.spans) and document.spans[last].start < edit.span.end:
+            last += 1
+        touched = [i for i in range(first, last) if document.spans[i].end > edit.span.start]
+        if any(document.morphemes[i].number < 0 or (document.quoted[i] and not wholly) for i in touched):
+            return True
+        if wholly and touched and any(document.zone(i) == "quote" or _cut(document, i, touched) for i in touched):
+            return True
     return False
+
+
+def _cut(document: Document, i: int, touched: Sequence[int]) -> bool:
+    """Tell whether token `i` is part of a quotation that goes on outside the touched tokens."""
+    low, high = document.sentence_range(i)
+    outside = (touched[0] - 1 if touched[0] > low else None, touched[-1] + 1 if touched[-1] + 1 < high else None)
+    return document.quoted[i] and i in (touched[0], touched[-1]) and any(o is not None and document.quoted[o] for o in outside)
 
 
 class _Names(dict[str, str]):
@@ -50,46 +71,117 @@ class _Names(dict[str, str]):
         return "【" + key + "】"
 
 
-def _blanks(situation: Situation, rulebook: Rulebook) -> Mapping[str, str]:
-    """Return what a suggestion may name: the trouble of the draft's topic, and a remedy that is not offered yet."""
-    phrases = rulebook.phrases
-    offered = {a.attributes.get("key") for a in situation.document.acts.get("remedy", ())}
-    fitting = [
-        *phrases["offers"].get(situation.topic or "unknown", ()),
-        *(key for there in phrases["beside"] if there in offered for key in phrases["beside"][there]),
-    ]
-    other = next((phrases["remedies"][key] for key in fitting if key not in offered), phrases["another_way"])
-    return _Names(trouble=phrases["troubles"].get(situation.topic or "", phrases["troubles"]["unknown"]), other_remedy=other)
+def _blanks(situation: Situation, phrases: Words) -> Mapping[str, str]:
+    """Return what a suggestion may name: our side as the draft calls it, the trouble of its topic, and remedies that are not offered yet.
 
-
-def _insertion(where: str, text: str, place: Place, situation: Situation, closing: Sequence[str]) -> Edit:
-    """Return the edit that puts a text in: before, after or instead of the sentence that is reported, or as a line of its own where a draft
-    opens or closes.
-
-    `closing` are the acts that a draft closes with.
+    Trouble and remedies are as the trade has them.
     """
+    trade, topic = _trade(situation, phrases["trades"]), situation.topic or "unknown"
+    offered = {a.attributes.get("key") for a in situation.document.acts.get("remedy", ())}
+    offers = phrases["offers"].get(trade, phrases["offers"]["unknown"])
+    remedies = {**phrases["remedies"]["unknown"], **phrases["remedies"].get(trade, {})}
+    fitting = [key for key in (*offers.get(topic, ()), *offers["unknown"]) if key in remedies and key not in offered]
+    troubles = phrases["troubles"].get(trade, {})
+    text = situation.document.draft.text
+    return _Names(
+        own=max(phrases["own"], key=text.count),
+        trouble=troubles.get(topic, phrases["troubles"]["unknown"].get(topic, "")),
+        second_remedy=remedies[fitting[1]] if len(fitting) > 1 else phrases["second_way"],
+        other_remedy=remedies[fitting[0]] if fitting else phrases["another_way"],
+    )
+
+
+def _trade(situation: Situation, trades: Mapping[str, Sequence[str]]) -> str:
+    """Return what the draft is about, goods or a stay, say: the trade that it and the customer's message have most words of."""
+    documents = [situation.document] if situation.incoming is None else [situation.document, situation.incoming]
+    told = {name: set(words) for name, words in trades.items()}
+    counts = {name: sum(m.lemma in words for d in documents for m in d.morphemes) for name, words in told.items()}
+    best = max(counts.values(), default=0)
+    return next(name for name, count in counts.items() if count == best) if best else "unknown"
+
+
+def _insertion(where: str, text: str, place: Place, situation: Situation, phrases: Words) -> Edit:
+    """Return the edit that puts a text in: before, after or instead of the sentence that is reported, or as a line of its own where a draft
+    opens or closes."""
     document = situation.document
     draft = document.draft.text
     body = document.body or list(range(len(document.sentences)))
-    if where in ("after", "before", "instead"):
+    if where == "instead":
+        return _instead(place, text, document, phrases)
+    if where in ("after", "before"):
         sentence = document.sentences[document.text.sentence_of[place.tokens[0]]] if place.tokens else None
         span = sentence.span if sentence else place.span
-        if where == "instead":
-            return Edit(span, text)
         at = span.end if where == "after" else span.start
         return Edit(Span(at, at), text)
+    opening = where in ("after-greeting", "after-apology")
     if where == "before-closing":
-        closes = {document.text.sentence_of[a.first] for kind in closing for a in document.acts.get(kind, ())}
+        closes = {document.text.sentence_of[a.first] for kind in phrases["closing"] for a in document.acts.get(kind, ())}
         while len(body) > 1 and body[-1] in closes:
             body = body[:-1]
+    if where == "after-apology":
+        said = [s for kind in phrases["opening"] for a in document.acts.get(kind, ()) for s in (document.text.sentence_of[a.first],) if s in body[:3]]
+        if said:
+            body, opening = [said[0]], False
     if not body:
         at = len(draft)
-    elif where == "after-greeting":
+    elif opening:
         at = document.sentences[body[0]].span.start
     else:
         at = document.sentences[body[-1]].span.end
     # A draft that is written in lines gets a line, unless the place is in the middle of one.
     opens, ends = at == 0 or draft[at - 1] == "\n", at == len(draft) or draft[at] in "\r\n"
-    if where == "after-greeting":
+    if opening:
         return Edit(Span(at, at), text + ("\n" if "\n" in draft and opens else ""))
     return Edit(Span(at, at), ("\n" if "\n" in draft and ends else "") + text)
+
+
+def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edit:
+    """Put a text for the clauses that are reported, and for the rest of their sentence unless that says something of its own."""
+    if place.tokens is None:
+        return Edit(place.span, text)
+    low, high = document.sentence_range(place.tokens[0])
+    sentence = document.sentences[document.text.sentence_of[low]].span
+    first, last = document.clause_range(*place.tokens)
+    start, end = sentence.start, sentence.end
+    while start < end and document.draft.text[start].isspace():
+        start += 1
+    while end > start and document.draft.text[end - 1].isspace():
+        end -= 1
+    if "\n" in document.draft.text[start:end]:  # a line without a stop, read on into the next one
+        start = max(start, document.draft.text.rfind("\n", 0, place.span.start) + 1)
+        end = min(end, document.draft.text.find("\n", place.span.start) % (len(document.draft.text) + 1))
+    if _says_something(document, last, high, phrases):
+        end = document.spans[last].start
+    if _says_something(document, low, first, phrases) and (closed := _closed(document, low, first, phrases)) is not None:
+        return Edit(Span(closed.span.start, end), closed.text + text)
+    named = next((i for i in range(first - 1, low - 1, -1) if document.morphemes[i].number < 0), None)
+    if named is None and first < high and document.morphemes[low].number < 0:
+        named = low
+    if named is not None and named + 1 < high and document.morphemes[named + 1].lemma in phrases["titles"]:
+        return Edit(Span(document.spans[named + 1].end, end), "、" + text)
+    return Edit(Span(start, end), text)
+
+
+def _says_something(document: Document, low: int, high: int, phrases: Words) -> bool:
+    """Tell whether tokens hold an act that is to be kept, a number or a placeholder."""
+    acts = any(low <= a.first < high for kind in phrases["kept"] for a in document.acts.get(kind, ()))
+    return acts or any(m.number < 0 or m.pos.startswith("名詞-数詞") for m in document.morphemes[low:high])
+
+
+def _closed(document: Document, low: int, high: int, phrases: Words) -> Edit | None:
+    """Return the edit that makes a sentence of what stands before a clause; None where that cannot be made.
+
+    …いたしますが、 → …いたします。 …しており、 → …しております。 …を添えて、 → …を添えました。
+    """
+    last = high - 1
+    while last > low and document.morphemes[last].surface in "、，":
+        last -= 1
+    m, end = document.morphemes[last], document.spans[last].end
+    if m.surface in phrases["clause_joints"] and re.search(phrases["polite_end"], document.draft.text[: document.spans[last].start]):
+        return Edit(Span(document.spans[last].start, end), "。")
+    if m.surface in ("て", "で") and m.pos.startswith("助詞-接続助詞") and last > low and document.morphemes[last - 1].pos.startswith("動詞"):
+        verb = document.morphemes[last - 1]
+        return Edit(Span(document.spans[last - 1].start, end), inflect.stem(verb.orthBase, verb.cType) + "ました。")
+    if m.pos.startswith("動詞") and m.cForm.startswith("連用形"):
+        return Edit(Span(end, end), "ます。")
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 _I = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり", strict=True))
 _A = dict(zip("うくぐすつぬぶむる", "わかがさたなばまら", strict=True))
 _TE = dict(zip("うくぐすつぬぶむる", ["って", "いて", "いで", "して", "って", "んで", "んで", "んで", "って"], strict=True))
+_FROM_E = dict(zip("えけげせてねべめれ", "うくぐすつぬぶむる", strict=True))
 # 五段-ラ行 verbs whose polite stem ends in い.
 _HONORIFIC = ("下さる", "くださる", "なさる", "為さる", "仰る", "おっしゃる", "いらっしゃる", "ござる", "御座る")
 
@@ -53,3 +54,8 @@ def causative(base: str, conjugation: str) -> str:
     if _is_ichidan(conjugation):
         return base[:-1] + "させる"
     return nai_stem(base, conjugation) + "せる"
+
+
+def from_potential(base: str) -> str:
+    """Return the 五段 verb that a potential is made of: 払い戻せる → 払い戻す, 読める → 読む."""
+    return base[:-2] + _FROM_E[base[-2]] if base[-2:-1] in _FROM_E and base.endswith("る") else base

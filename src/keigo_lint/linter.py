@@ -15,7 +15,7 @@ from keigo_lint.checks import Place, places
 from keigo_lint.conditions import Situation, all_hold
 from keigo_lint.document import Document, Grammar
 from keigo_lint.fixes import fixes_for
-from keigo_lint.mending import MAX_ROUNDS, applicable, edited, fitting, suggested_by
+from keigo_lint.mending import MAX_ROUNDS, Choice, Refused, chosen, edited
 from keigo_lint.model import Act, Context, Diagnostic, Draft, Report, Severity, Value
 from keigo_lint.rulebook import load_rulebook
 from keigo_lint.rulefile import PLACEHOLDER, SCENES, Profile, Rule, Rulebook
@@ -182,17 +182,26 @@ class Linter:
         >>> Linter().fix("お荷物をご確認してください。", unsafe=True)
         'お手数をおかけいたしますが、お荷物をご確認いただけますでしょうか。'
         """
-        seen, suggested = {text}, set[tuple[int, str]]()
+        seen, refused = {text}, Refused()
         for _ in range(MAX_ROUNDS):
             report = self.check(text, scene, **context)  # type: ignore[arg-type]
-            chosen = fitting(applicable(report.diagnostics, unsafe, suggested))
-            fixed = edited(text, (edit for c in chosen for edit in c.fix.edits))
+            fixed = edited(text, (edit for c in self.choices(report, unsafe, refused) for edit in c.fix.edits))
             if fixed in seen:  # nothing more changes, or rules undo each other's fixes
                 break
             seen.add(fixed)
-            suggested |= suggested_by(chosen)
             text = fixed
         return text
+
+    def choices(self, report: Report, unsafe: bool, refused: Refused) -> list[Choice]:
+        """Return the fixes of a report that may be applied together; each was tried on the draft, in its scene, and checked.
+
+        What did not hold is added to `refused`, which is to be given again for the mended draft.
+        """
+
+        def check(text: str) -> Sequence[Diagnostic]:
+            return self.check_draft(replace(report.draft, text=text, scene=report.scene)).diagnostics
+
+        return chosen(report.draft.text, report.diagnostics, unsafe, refused, check)
 
 
 class _Lenient(dict[str, Value]):

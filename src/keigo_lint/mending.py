@@ -2,51 +2,131 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right, insort
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keigo_lint.model import Diagnostic, Edit, Fix, Span
 
-MAX_ROUNDS = 10  # fixes are applied again until nothing changes; a set of rules that is not stable by then is reported as it stands
+MAX_ROUNDS = 20  # fixes are applied again until nothing changes; a set of rules that is not stable by then is reported as it stands
+_FOLLOWING = 3  # how many rounds a fix may call for others
+_BLANK = re.compile(r"【[^】\n]*】")
+
+Check = Callable[[str], Sequence[Diagnostic]]
+Refused = set[tuple[str, tuple[tuple[str, str], ...]]]  # rules with what was written, and what was to stand there
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A fix that may be applied, and what it is of: the number of the draft in its file, and the rule."""
+    """A fix that may be applied, and the finding that it mends."""
 
     fix: Fix
-    of: tuple[int, str]
+    of: Diagnostic
 
 
-def applicable(diagnostics: Iterable[Diagnostic], unsafe: bool, suggested: Container[tuple[int, str]], draft: int = 0) -> Iterator[Choice]:
-    """Yield the first fix of each finding that may be applied: a safe one, or any with `unsafe`.
+def chosen(text: str, found: Sequence[Diagnostic], unsafe: bool, refused: Refused, check: Check) -> list[Choice]:
+    """Return fixes of what was found in a text that go together and hold: safe ones, or any with `unsafe`.
 
-    A sentence that was put in and is still called missing is not put in again: `suggested` holds what it was of.
+    A fix holds when the mended text, checked again, has no longer what it mends, and nothing new at warning or above but blanks to fill in.
+    One that does not is added to `refused` and not tried again; the next fix of its finding is.
     """
-    for diagnostic in diagnostics:
-        fix = next((f for f in diagnostic.fixes if unsafe or f.safety == "safe"), None)
-        if fix is not None and (draft, diagnostic.rule) not in suggested:
-            yield Choice(fix, (draft, diagnostic.rule))
+    loud: Counter[str] | None = None
+    while choices := fitting(_offered(text, found, unsafe, refused)):
+        if loud is None:  # with what was found but is not to be told: comments may suppress it
+            loud = _loud(text, check(text))
+        if _holds(text, loud, choices, check):
+            return choices
+        good: list[Choice] = []
+        for choice in choices:
+            if len(choices) > 1 and _holds(text, loud, [*good, choice], check):
+                good.append(choice)
+            else:
+                refused.add(_written(text, choice))
+        if good:
+            return good
+    return []
+
+
+def _written(text: str, choice: Choice) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return choice.of.rule, tuple((text[e.span.start : e.span.end], e.text) for e in choice.fix.edits)
+
+
+def _offered(text: str, found: Iterable[Diagnostic], unsafe: bool, refused: Refused) -> Iterator[Choice]:
+    """Yield the first fix of each finding that may be applied, changes something and was not refused."""
+    for diagnostic in found:
+        for fix in diagnostic.fixes:
+            if (unsafe or fix.safety == "safe") and any(text[e.span.start : e.span.end] != e.text for e in fix.edits):
+                choice = Choice(fix, diagnostic)
+                if _written(text, choice) not in refused:
+                    yield choice
+                    break
+
+
+def _loud(text: str, found: Iterable[Diagnostic]) -> Counter[str]:
+    """Count the findings at warning or above, by rule, but for those that only tell that a blank is to be filled in."""
+    blanks = [Span(*m.span()) for m in _BLANK.finditer(text)]
+    return Counter(d.rule for d in found if d.severity != "info" and not any(b.contains(d.span) for b in blanks))
+
+
+def _holds(text: str, loud: Counter[str], choices: Sequence[Choice], check: Check) -> bool:
+    edits = [edit for c in choices for edit in c.fix.edits]
+    mended = edited(text, edits)
+    after = check(mended)
+    for choice in choices:
+        place = _moved(choice.of.span, edits)
+        if any(d.rule == choice.of.rule and d.span.overlaps(place) for d in after):
+            return False
+    return _nothing_new(loud, mended, after, check)
+
+
+def _nothing_new(loud: Counter[str], mended: str, after: Sequence[Diagnostic], check: Check) -> bool:
+    """Tell whether a mended text has no more to report than before, or will have no more with what is then offered: two remedies to choose
+    between call for the question which."""
+    for _ in range(_FOLLOWING):
+        new = _loud(mended, after) - loud
+        if not new:
+            return True
+        following = fitting(_offered(mended, [d for d in after if d.rule in new], True, set()))
+        if not following:
+            return False
+        mended = edited(mended, (edit for c in following for edit in c.fix.edits))
+        after = check(mended)
+    return not _loud(mended, after) - loud
+
+
+def _moved(span: Span, edits: Iterable[Edit]) -> Span:
+    """Return where what stood at a place is after the edits, with what was put in at its edges."""
+    start, end = span.start, span.end
+    for edit in edits:
+        grown = len(edit.text) - (edit.span.end - edit.span.start)
+        if edit.span.end < span.start or (edit.span.start < edit.span.end == span.start):
+            start += grown
+            end += grown
+        elif edit.span.start <= span.end:
+            end += grown
+    return Span(start, max(end, start))
 
 
 def fitting(choices: Iterable[Choice]) -> list[Choice]:
-    """Return the fixes that go together, leftmost first; each wholly or not at all. The others wait for the next round."""
+    """Return the fixes that go together, leftmost first; each wholly or not at all. The others wait for the next round.
+
+    One sentence is suggested once: where it stands, another finding may need it no longer, or another sentence.
+    """
     taken: list[Span] = []  # in order, and apart from each other
+    said: set[str] = set()
     chosen: list[Choice] = []
     for choice in sorted(choices, key=lambda c: min(e.span for e in c.fix.edits)):
         spans = [edit.span for edit in choice.fix.edits]
+        suggested = {e.text for e in choice.fix.edits} if choice.fix.safety == "suggestion" else set()
         near = (t for span in spans for at in (bisect_right(taken, span),) for t in taken[max(0, at - 1) : at + 1])
-        if not any(span.overlaps(t) or span.start == t.start for t in near for span in spans):
+        if not suggested & said and not any(span.overlaps(t) or span.start == t.start for t in near for span in spans):
             for span in spans:
                 insort(taken, span)
+            said |= suggested
             chosen.append(choice)
     return chosen
-
-
-def suggested_by(choices: Sequence[Choice]) -> set[tuple[int, str]]:
-    """Return what the suggestions among the fixes were of."""
-    return {c.of for c in choices if c.fix.safety == "suggestion"}
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

@@ -11,6 +11,7 @@ from keigo_lint.conditions import Situation
 from keigo_lint.document import Document
 from keigo_lint.keigo_rewrite import KEIGO_OPERATIONS
 from keigo_lint.model import Edit, Morpheme, Span
+from keigo_lint.soften import SOFTENING_OPERATIONS
 
 Words = Mapping[str, Any]
 Operation = Callable[[Situation, Place, Words], "tuple[Edit, ...] | None"]
@@ -304,6 +305,11 @@ def cushion(situation: Situation, place: Place, words: Words) -> tuple[Edit, ...
     return None if place.tokens is None else tuple(_soften(situation.document, place.tokens[0], place.tokens, words))
 
 
+def cushion_refusal(situation: Situation, place: Place, words: Words) -> tuple[Edit, ...] | None:
+    """Put a cushion before the clause that declines."""
+    return cushion(situation, place, {**words, "cushion": words["refusal_cushion"], "cushions": {}})
+
+
 def _softened(situation: Situation, tokens: tuple[int, int]) -> bool:
     """Tell whether a cushion stands near, or an earlier request in the same paragraph, which has one or is given one."""
     document = situation.document
@@ -365,5 +371,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "request-question": request_question,
     "question-stop": question_stop,
     "cushion": cushion,
+    "cushion-refusal": cushion_refusal,
     **KEIGO_OPERATIONS,
+    **SOFTENING_OPERATIONS,
 }

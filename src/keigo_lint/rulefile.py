@@ -22,6 +22,7 @@ WINDOWS = (
     "next-sentence", "previous-sentence", "near", "block", "earlier", "later",
 )  # fmt: skip
 ANCHORS = ("opening", "closing", "first", "last")
+INSERTED = ("after-greeting", "after-apology", "before-closing", "last", "after", "before", "instead")
 NEEDS = ("incoming", "received_at", "sent_at", "price", "customer", "thread")
 TIERS = ("core", "context", "strict")
 
@@ -245,14 +246,15 @@ class FixSpec:
     safety: Safety
     rewrite: str | None = None
     replace: str | None = None
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestSpec:
-    """A sentence to insert, and where."""
+    """Sentences to insert, and where: the first that the draft does not have yet; an empty one where the reported part may just go."""
 
     insert: str
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,13 +563,19 @@ class _Reader:
         fixes = []
         for f in table.tables("fix"):
             fixes.append(
-                FixSpec(f.take("title", str), f.choice("safety", get_args(Safety)), f.take("rewrite", str, None), f.take("replace", str, None))
+                FixSpec(
+                    f.take("title", str),
+                    f.choice("safety", get_args(Safety)),
+                    f.take("rewrite", str, None),
+                    f.take("replace", str, None),
+                    f.take("table", str, None),
+                )
             )
             f.finish()
         suggest = None
         if (inserted := table.table("suggest")) is not None:
-            where = inserted.choice("insert", ("after-greeting", "before-closing", "last", "after", "before", "instead"))
-            suggest = SuggestSpec(where, inserted.take("text", str))
+            where = inserted.choice("insert", INSERTED)
+            suggest = SuggestSpec(where, inserted.strings("text"))
             inserted.finish()
         severity_for = []
         for s in table.tables("severity_for"):

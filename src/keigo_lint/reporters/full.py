@@ -140,16 +140,19 @@ def _reason(d: Diagnostic, options: Options) -> str:
 
 def _suggestions(draft: DraftResult, d: Diagnostic, options: Options) -> Iterator[str]:
     ja = options.lang == "ja"
+    suggested = [fix for fix in d.fixes if fix.safety == "suggestion"]
     for fix in d.fixes:
-        if fix.safety == "suggestion":
+        if fix in suggested[1:]:  # what else to write where the first does not hold
+            continue
+        if fix.safety == "suggestion" and fix.title == fix.edits[0].text.strip():
             where = _neighbour(draft, fix, ja)
             blanks = ("【 】を埋めて" if ja else "fill in 【 】, ") if "【" in fix.edits[0].text else ""
             label = f"書き換え案（{blanks}{where}）" if ja else f"Suggestion ({blanks}{where})"
             text = "".join(edit.text for edit in fix.edits).strip()
         else:
-            look = {"safe": ("--fix で直せます", "--fix does it"), "unsafe": ("要確認", "look before you send it")}[fix.safety]
+            look = {"safe": ("--fix で直せます", "--fix does it")}.get(fix.safety, ("要確認", "look before you send it"))
             label = f"書き換え案（{look[0]}）" if ja else f"Suggestion ({look[1]})"
-            text = _resulting(draft, fix)
+            text = _resulting(draft, fix).strip() or fix.title
         yield wrap(label + ("：" if ja else ":"), options.width, "  ")
         yield style(wrap(_short(text), options.width, "    "), options, "green")
 
