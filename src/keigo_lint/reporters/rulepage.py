@@ -142,7 +142,7 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[str, str]]:
     for fix in rule.fixes:
         yield "直し方" if ja else "fix", f"{fix.title}（{_SAFETY[fix.safety].ja}）" if ja else f"{fix.title} ({_SAFETY[fix.safety].en})"
     if rule.suggest:
-        yield ("代わりの文" if rule.suggest.insert == "instead" else "加える文") if ja else "suggest", _BLANK.sub("【…】", rule.suggest.text)
+        yield ("代わりの文" if rule.suggest.insert == "instead" else "加える文") if ja else "suggest", _BLANK.sub("【…】", rule.suggest.texts[0])
 
 
 def _scene(name: str, ja: bool) -> str:
