@@ -199,7 +199,7 @@ class Linter:
         """
 
         def check(text: str) -> Sequence[Diagnostic]:
-            return self.check_draft(replace(report.draft, text=text, scene=report.scene)).diagnostics
+            return self.judge(replace(report.draft, text=text, scene=report.scene)).diagnostics
 
         return chosen(report.draft.text, report.diagnostics, unsafe, refused, check)
 
