@@ -8,10 +8,11 @@ from datetime import datetime
 from os import PathLike, fspath
 from pathlib import Path
 
-from keigo_lint.files import Checker, FileResult, Note, edits_in_source, find, load, unreadable
+from keigo_lint.files import Checker, FileResult, Note, edits_in_source, find, load, nothing_excluded, unreadable
 from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.model import Context, Diagnostic, KeigoLintError
+from keigo_lint.plan import Plans
 from keigo_lint.reporters import Options, reporter
 from keigo_lint.reporters.place import Lines
 
@@ -43,9 +44,11 @@ def check_file(
     received_at: datetime | None = None,
     sent_at: datetime | None = None,
     price: int | None = None,
+    plans: Plans | None = None,
 ) -> FileResult:
     """Check all drafts of one file. What the file itself says about a draft goes before the keywords.
 
+    With `plans` instead of a linter it is checked as its settings file says: `check_file(path, plans=Plans())`.
     Raises OSError for a file that cannot be read, and KeigoLintError for one that cannot be decoded.
 
     >>> from pathlib import Path
@@ -57,8 +60,7 @@ def check_file(
     >>> [(f.line, f.column, f.diagnostic.rule) for f in findings([result])]
     [(2, 1, 'keigo/mixup-o-shite-kudasai')]
     """
-    checker = Checker(linter or Linter(), scene, Context(incoming, received_at, sent_at, price))
-    return _check(checker, fspath(path), encoding)
+    return _check(fspath(path), linter, plans, scene, encoding, Context(incoming, received_at, sent_at, price))
 
 
 def check_files(
@@ -71,18 +73,22 @@ def check_files(
     received_at: datetime | None = None,
     sent_at: datetime | None = None,
     price: int | None = None,
+    plans: Plans | None = None,
 ) -> list[FileResult]:
     """Check files, and directories as `keigo-lint check` searches them; each file once.
 
+    With `plans` instead of a linter each is checked as its settings file says, and those that it excludes are left out.
     A path that cannot be checked stops nothing: its result has no draft, and a note with `trouble` that says why.
 
     >>> [result] = check_files(["nowhere.txt"])
     >>> [(note.trouble, note.said.en) for note in result.notes]
     [(True, 'No such file or directory')]
     """
-    names, notes = find(fspath(path) for path in paths)
-    checker = Checker(linter or Linter(), scene, Context(incoming, received_at, sent_at, price))
-    return [*(FileResult(note.path, "", notes=(note,)) for note in notes), *(_guarded(checker, name, encoding) for name in names)]
+    names, notes = find((fspath(path) for path in paths), plans.excluded if plans else nothing_excluded)
+    linter = linter or (Linter() if plans is None else None)
+    context = Context(incoming, received_at, sent_at, price)
+    results = [_guarded(name, linter, plans, scene, encoding, context) for name in names]
+    return [*(FileResult(note.path, "", notes=(note,)) for note in notes), *results]
 
 
 def findings(results: Iterable[FileResult]) -> list[Finding]:
@@ -109,13 +115,17 @@ def render(results: Sequence[FileResult], output_format: str = "concise", linter
     return reporter(output_format)(results, options)
 
 
-def _check(checker: Checker, name: str, encoding: str | None) -> FileResult:
-    return checker.check(load(name, Path(name).read_bytes(), encoding))
+def _check(name: str, linter: Linter | None, plans: Plans | None, scene: str, encoding: str | None, context: Context) -> FileResult:
+    if plans is None or linter is not None:
+        return Checker(linter or Linter(), scene, context).check(load(name, Path(name).read_bytes(), encoding))
+    plan = plans.of(name)
+    checker = Checker(plan.linter, plan.scene if scene == "auto" else scene, context)
+    return checker.check(load(name, Path(name).read_bytes(), encoding or plan.encoding, plan.reading))
 
 
-def _guarded(checker: Checker, name: str, encoding: str | None) -> FileResult:
+def _guarded(name: str, linter: Linter | None, plans: Plans | None, scene: str, encoding: str | None, context: Context) -> FileResult:
     try:
-        return _check(checker, name, encoding)
+        return _check(name, linter, plans, scene, encoding, context)
     except (OSError, KeigoLintError) as error:
         said = error.said if isinstance(error, SaidError) else unreadable(error) if isinstance(error, OSError) else Said(str(error), str(error))
         return FileResult(name, "", notes=(Note(name, said),))

@@ -36,6 +36,11 @@ _FROM_OPTIONS = ("incoming", "received_at", "sent_at", "price")
 Excluded = Callable[[str, bool], bool]  # a path, and whether it is a folder
 
 
+def nothing_excluded(path: str, folder: bool) -> bool:
+    """Tell that a file or folder is to be checked."""
+    return False
+
+
 def _stale(entries: int) -> Said:
     return Said(
         f"ベースラインにある {entries} 件の指摘は、もうありません（keigo-lint baseline で整理できます）",
@@ -88,6 +93,7 @@ class FileResult:
     notes: tuple[Note, ...] = ()
     fixed: int = 0
     used: frozenset[Suppression] = frozenset()  # the rows of the settings' table that suppressed something
+    known: int = 0  # findings that the baseline knows
 
 
 @dataclass(slots=True)
@@ -178,17 +184,17 @@ class Checker:
             for d in drafts
         ]
         left, used = by_table(reports, linter.suppressions, linter.rulebook)
-        notes = result.notes
+        notes, known = result.notes, 0
         if linter.baseline is not None:
             outcome = compared(left, linter.baseline, ran)
-            left = outcome.reports
+            left, known = outcome.reports, outcome.known
             if outcome.stale:
                 notes = (*notes, Note(result.path, _stale(len(outcome.stale)), trouble=False))
         shown = [replace(d, report=r) for d, r in zip(drafts, left, strict=True)]
         about = diagnostics(troubles, result.text, linter.rules, linter.lang)
         if about:
             shown.append(_around(result.path, result.text, about))
-        return replace(result, drafts=tuple(shown), notes=notes, used=used)
+        return replace(result, drafts=tuple(shown), notes=notes, used=used, known=known)
 
 
 def _around(path: str, text: str, found: tuple[Diagnostic, ...]) -> DraftResult:
@@ -222,7 +228,7 @@ def never_used(settings: Settings, checked: Iterable[str], used: Container[Suppr
     return [row for row in rows if all(os.path.realpath(path) in known for path in there if row.files is None or row.files.match(path))]
 
 
-def find(paths: Iterable[str], excluded: Excluded = lambda path, folder: False) -> tuple[list[str], list[Note]]:
+def find(paths: Iterable[str], excluded: Excluded = nothing_excluded) -> tuple[list[str], list[Note]]:
     """Return the files that the paths mean, each once and in order, and the paths that mean none. Excluded ones are left out even if named."""
     found: dict[str, str] = {}
     notes: list[Note] = []
@@ -254,8 +260,9 @@ def find(paths: Iterable[str], excluded: Excluded = lambda path, folder: False) 
             kinds = " ".join(f"*{s}" for s in SUFFIXES)
             notes.append(Note(name, Said(f"確かめるファイルがありません（{kinds} を探しました）", f"no files to check in it (looked for {kinds})")))
     if left_out and not found:
-        said = Said(f"設定の exclude により、確かめるファイルがありません（{left_out[0]} など）", f"the settings exclude all files ({left_out[0]} …)")
-        notes.append(Note("exclude", said, trouble=False))
+        notes.append(
+            Note(left_out[0], Said("設定の exclude で除かれているため、確かめていません", "excluded by the settings; not checked"), trouble=False)
+        )
     return list(found.values()), notes
 
 

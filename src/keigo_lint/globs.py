@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from keigo_lint.language import Said, SaidError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _ESCAPE = re.compile(r"\\(?![*?\[\]!# \\])")
 
@@ -25,6 +27,8 @@ class Globs:
     _spec: GitIgnoreSpec = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        from pathspec import GitIgnoreSpec  # most runs have no globs
+
         for pattern in self.patterns:
             check_glob(pattern)
         object.__setattr__(self, "_spec", GitIgnoreSpec.from_lines(_normal(p.removeprefix("./")) for p in self.patterns))
@@ -52,6 +56,8 @@ def check_glob(pattern: str) -> None:
 
 
 def _wrong(pattern: str) -> Said | None:
+    from pathspec import GitIgnoreSpec
+
     if not pattern.strip() or pattern.startswith("#"):
         return Said("どのファイルも指しません", "it means no file")
     if ".." in pattern.lstrip("!").split("/"):

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from keigo_lint.acts import recognise
-from keigo_lint.baseline import Baseline, compared
+from keigo_lint.baseline import Baseline, compared, read_baseline
 from keigo_lint.checks import Place, places
 from keigo_lint.conditions import Situation, all_hold
+from keigo_lint.config import linter_arguments, read_settings, settings_for
 from keigo_lint.document import Document, Grammar
 from keigo_lint.fixes import fixes_for
 from keigo_lint.mending import MAX_ROUNDS, Choice, Refused, chosen, edited
@@ -57,6 +58,7 @@ class Linter:
         words: Mapping[str, Sequence[str]] | None = None,
         suppressions: Sequence[Suppression] = (),
         baseline: Baseline | None = None,
+        scene: str = "auto",
     ) -> None:
         """Make a linter. `Linter.from_settings` makes one as the settings of a file say.
 
@@ -65,6 +67,7 @@ class Linter:
         Nothing is reported inside of a text of `allow`; `names` (of products, staff, the shop) are read as one noun each, never judged and never
         edited; `words` adds words to the word lists of rules, by the name of the list.
         Findings that `suppressions` or the `baseline` know are left out for drafts that have a path.
+        `scene` is that of drafts that do not say theirs.
         Raises KeigoLintError for a name that nothing has, and RuleFileError for a rule file that cannot be read.
         """
         extra = tuple(sorted((key, tuple(entries)) for key, entries in (words or {}).items()))
@@ -79,6 +82,7 @@ class Linter:
         self.rules: tuple[Rule, ...] = selected(self.rulebook, self.profile, [selection])
         self.suppressions: tuple[Suppression, ...] = tuple(suppressions)
         self.baseline: Baseline | None = baseline
+        self.scene: str = scene
         self._severity: Mapping[str, Severity] = severities(self.rulebook, severity or {})
         self._allow: tuple[str, ...] = (*allow, *names)
         self._grammar = Grammar(
@@ -89,6 +93,18 @@ class Linter:
             Lexicon(self.rulebook.corrections),
             PLACEHOLDER,
         )
+
+    @classmethod
+    def from_settings(cls, path: str | Path = ".", *, config: str | Path | None = None, lang: Language = "ja") -> Linter:
+        """Make a linter as the settings of a file or folder say, its baseline included; `config` is a settings file that holds instead.
+
+        Give the path of a draft to `check` too: suppressions and the baseline are about files. Raises SettingsError for settings that cannot be used.
+        """
+        settings = settings_for(path) if config is None else read_settings(Path(config))
+        holding = settings.for_file(path)
+        baseline = holding.get("baseline")
+        arguments = linter_arguments(holding, settings, settings.rulebook())
+        return cls(**arguments, lang=lang, scene=holding.get("scene", "auto"), baseline=None if baseline is None else read_baseline(baseline))
 
     def check(
         self,
@@ -123,6 +139,8 @@ class Linter:
 
     def situation(self, draft: Draft) -> tuple[Situation, Report]:
         """Recognise what a draft is and does; the report holds everything but diagnostics."""
+        if draft.scene == "auto" and self.scene != "auto":
+            draft = replace(draft, scene=self.scene)
         if draft.scene != "auto" and draft.scene not in SCENES:
             raise UnknownName(SCENE, draft.scene, SCENES)
         situation = Situation(Document(draft, self._grammar), self.settings)

@@ -90,7 +90,7 @@ class Plans:
             self._settings[file] = Settings(folder) if file is None else read_settings(file)
         return self._settings[file]
 
-    def excluded(self, path: str | Path, *, folder: bool = False) -> bool:
+    def excluded(self, path: str | Path, folder: bool = False) -> bool:
         """Tell whether the settings exclude a file or folder."""
         return self.settings(Path(path).parent if folder else path).excludes(path, folder=folder)
 

@@ -10,6 +10,7 @@ import click
 
 from keigo_lint import __version__
 from keigo_lint.cli.check import check
+from keigo_lint.cli.settings import init, show_config, write_baseline
 from keigo_lint.cli.show import inspect, list_profiles, list_rules, show_profile, show_rule, test_rules
 from keigo_lint.cli.talk import Group
 
@@ -20,5 +21,5 @@ def main() -> None:
     """A message-tone linter for Japanese customer replies."""
 
 
-for _command in (check, show_rule, list_rules, list_profiles, show_profile, inspect, test_rules):
+for _command in (check, init, show_config, write_baseline, show_rule, list_rules, list_profiles, show_profile, inspect, test_rules):
     main.add_command(_command)

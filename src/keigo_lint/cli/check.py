@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from keigo_lint.cli.options import Moment, color_option, encoding_option, lang_option, names_option, rules_dir_option, scene_option, settings_options
+from keigo_lint.cli.options import (
+    Moment,
+    baseline_option,
+    color_option,
+    config_options,
+    encoding_option,
+    lang_option,
+    names_option,
+    rules_dir_option,
+    scene_option,
+)
 from keigo_lint.cli.outputs import Output, OutputType, repository
 from keigo_lint.cli.progress import Progress
 from keigo_lint.cli.talk import DEBUG, FOUND, TROUBLE, bytes_of, colored, complain, put, said_of, text_of, width
@@ -34,7 +44,8 @@ if TYPE_CHECKING:
 @names_option("--select", "Run these rules or groups instead of the profile's (comma separated, may be repeated).")
 @names_option("--extend-select", "Run these rules or groups too.")
 @names_option("--ignore", "Do not run these rules or groups.")
-@settings_options
+@config_options
+@baseline_option
 @scene_option
 @click.option("--profile", help='What to check by; "standard" unless the settings name another one.')
 @click.option("--incoming", type=click.Path(), metavar="FILE", help="The customer's message that the drafts answer.")
@@ -100,7 +111,7 @@ def check(
     options = {"select": select or None, "extend-select": extend_select, "ignore": ignore, "scene": scene, "profile": profile}
     given = {name: value for name, value in {**options, "encoding": encoding, "fail-level": fail_level}.items() if value}
     plans = Plans(given, rules_dirs, lang, config, isolated, baseline)
-    files, notes = find(paths or ["."], lambda path, folder: plans.excluded(path, folder=folder))
+    files, notes = find(paths or ["."], plans.excluded)
     if stdin_filename is not None and "-" not in files:
         raise click.UsageError("--stdin-filename needs - among the paths")
     if received is not None and now is None:
@@ -226,7 +237,7 @@ class Run:
             gone = baseline.gone()
             if gone:
                 said = Said(
-                    f"もうないファイルがあります（{gone[0]} など {len(gone)} 件）", f"names files that are gone ({gone[0]}; {len(gone)} in all)"
+                    f"もうないファイルが書かれています（{gone[0]} など {len(gone)} 件）", f"names files that are gone ({gone[0]}; {len(gone)} in all)"
                 )
                 self.notes.append(Note(shown(baseline.path), said, trouble=False))
 

@@ -82,12 +82,17 @@ def names_option(option: str, text: str) -> Callable[[F], F]:
     return click.option(option, multiple=True, metavar="RULES", callback=_split, help=text)
 
 
-def settings_options(f: F) -> F:
-    """Add `--config`, `--isolated` and `--baseline`."""
-    file = click.Path(path_type=Path)
-    f = click.option("--baseline", type=file, help="Do not report the findings of this baseline (keigo-lint baseline makes one).")(f)
+def config_options(f: F) -> F:
+    """Add `--config` and `--isolated`."""
     f = click.option("--isolated", is_flag=True, help="Use no settings file.")(f)
+    file = click.Path(path_type=Path)
     return click.option("--config", type=file, help="Settings for all files, instead of the nearest keigo-lint.toml or pyproject.toml.")(f)
+
+
+def baseline_option(f: F) -> F:
+    """Add `--baseline`."""
+    file = click.Path(path_type=Path)
+    return click.option("--baseline", type=file, help="Do not report the findings of this baseline (keigo-lint baseline makes one).")(f)
 
 
 def scene_option(f: F) -> F:

@@ -33,7 +33,7 @@ def render(files: Sequence[FileResult], options: Options) -> str:
         for file in files:
             lines = Lines(file.text)
             for draft in file.drafts:
-                if draft.report.diagnostics or (all_shown and draft.checked):
+                if draft.checked and (draft.report.diagnostics or all_shown):
                     blocks.append(draft_line(file, draft, options))
                 if options.acts:
                     blocks.append(_acts(draft, lines, options))

@@ -61,13 +61,22 @@ def totals(files: Sequence[FileResult]) -> Totals:
 def summary(files: Sequence[FileResult], lang: Language) -> str:
     """Return the line with the totals."""
     t = totals(files)
+    known = sum(file.known for file in files)
     if lang == "en":
-        fixed = f"{t.fixed} fixed. " if t.fixed else ""
-        if not t.findings:
-            return f"{fixed}No findings ({_plural(t.drafts, 'draft')})." if t.drafts else "No draft was checked."
-        kinds = ", ".join(f"{SEVERITY[s].en} {n}" for s, n in t.found.items() if n)
-        how = [f"{n} with {flag}" for n, flag in ((t.safe, "--fix"), (t.unsafe, "--fix --unsafe-fixes")) if n]
-        return f"{fixed}{_plural(t.findings, 'finding')} ({kinds})." + (f" Can be fixed: {', '.join(how)}." if how else "")
+        return _summary_en(t) + (f" {_plural(known, 'finding')} known to the baseline left out." if known else "")
+    return _summary_ja(t) + (f"ベースラインにある {known} 件は除いています。" if known else "")
+
+
+def _summary_en(t: Totals) -> str:
+    fixed = f"{t.fixed} fixed. " if t.fixed else ""
+    if not t.findings:
+        return f"{fixed}No findings ({_plural(t.drafts, 'draft')})." if t.drafts else "No draft was checked."
+    kinds = ", ".join(f"{SEVERITY[s].en} {n}" for s, n in t.found.items() if n)
+    how = [f"{n} with {flag}" for n, flag in ((t.safe, "--fix"), (t.unsafe, "--fix --unsafe-fixes")) if n]
+    return f"{fixed}{_plural(t.findings, 'finding')} ({kinds})." + (f" Can be fixed: {', '.join(how)}." if how else "")
+
+
+def _summary_ja(t: Totals) -> str:
     fixed = f"{t.fixed} か所を直しました。" if t.fixed else ""
     if not t.findings:
         return f"{fixed}指摘はありません（{t.drafts} 通）。" if t.drafts else "確かめた文面はありません。"
