@@ -20,8 +20,8 @@ MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ORDER = [
     "model", "fingerprint", "compiling", "inflect", "language", "globs", "toml_file", "encoding", "tokenizer", "placeholders", "segment", "pattern",
     "automaton", "matching", "rulefile", "articles", "rulebook", "selecting", "options", "option_values", "suppress", "baseline", "config", "document",
-    "conditions", "acts.amounts", "acts.options", "acts", "scenes", "checks", "keigo_rewrite", "soften", "rewrite", "fixes", "linter", "", "mutants", "harness",
-    "readers", "plan", "files",
+    "conditions", "acts.amounts", "acts.options", "acts", "scenes", "checks", "keigo_rewrite", "soften", "rewrite", "fixes", "linter", "readers", "plan", "files", "",
+    "mutants", "harness", "schema", "proposing",
 ]  # fmt: skip
 # These say things to people; what they say is not what the linter looks for.
 SPEAKING = ("keigo_lint/cli/", "reporters", "language.py")

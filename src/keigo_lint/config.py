@@ -124,8 +124,8 @@ def read_settings(path: Path) -> Settings:
         layers.append(Layer(options, file))
         for i, given in enumerate(overrides):
             keys: tuple[Key, ...] = ("overrides", i)
-            files = _globs(file, keys, given, root)
-            layers.append(Layer(read_options(file, {k: v for k, v in given.items() if k != "files"}, keys, top=False), file, keys, files))
+            inner = read_options(file, {k: v for k, v in given.items() if k != "files"}, keys, top=False)
+            layers.append(Layer(inner, file, keys, _globs(file, keys, given, root)))
         for i, given in enumerate(row_tables):
             suppressions.append(_suppression(file, ("suppressions", i), given, root))
             rows.append((file, ("suppressions", i)))

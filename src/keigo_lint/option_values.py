@@ -21,7 +21,7 @@ from keigo_lint.toml_file import Key, SettingsError, TomlFile
 T = TypeVar("T")
 _TYPES = {
     str: Said("文字列", "a string"),
-    bool: Said("true か false", "true or false"),
+    bool: Said("真偽値（true か false）", "true or false"),
     list: Said("配列", "an array"),
     dict: Said("表", "a table"),
     int: Said("整数", "a whole number"),
