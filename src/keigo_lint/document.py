@@ -100,7 +100,9 @@ class Document:
 
     def protects(self, span: Span) -> bool:
         """Tell whether a change of `span` would change a placeholder or a tag, or reach across something that only the file has."""
-        return any(z.kind not in ("heading", "quote") and span.start < z.span.end and z.span.start < span.end for z in self.zones)
+        if any(z.kind not in ("heading", "quote") and span.start < z.span.end and z.span.start < span.end for z in self.zones):
+            return True
+        return any(z.kind == "fixed" and span.start <= z.span.end and z.span.start <= span.end for z in self.zones)
 
     def shown_instead(self, token: int) -> bool:
         """Tell whether a token is shown only where an earlier part of the draft is not."""

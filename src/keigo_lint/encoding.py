@@ -70,6 +70,39 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     return Decoded(text, "utf-8")
 
 
+def decode_part(data: bytes, encoding: str) -> tuple[str, list[int]]:
+    """Decode what a mail holds in an encoding of its own; return the text and the byte that each character begins at.
+
+    Raises EncodingError naming the encoding, or the byte that cannot be read.
+    """
+    name = known_encoding(encoding)
+    variants = {"iso2022_jp": ("iso2022_jp", "cp50221"), "euc_jp": ("euc_jp", "cp51932"), "ascii": ("ascii", "utf-8")}.get(name, (name,))
+    failed: UnicodeDecodeError | None = None
+    for variant in variants:
+        try:
+            pairs = list(_WALKS[variant](data) if variant in _WALKS else _walk(data, variant))
+        except UnicodeDecodeError as error:
+            failed = error
+        else:
+            return "".join(character for character, _ in pairs), [start for character, start in pairs for _ in character]
+    assert failed is not None
+    raise _undecodable(data, failed, encoding)
+
+
+def _walk(data: bytes, encoding: str) -> Iterator[tuple[str, int]]:
+    """Yield characters with the bytes that they begin at, an escape before them included."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    begin = 0
+    for i in range(len(data)):
+        try:
+            said = decoder.decode(data[i : i + 1], i + 1 == len(data))
+        except UnicodeDecodeError as error:
+            raise UnicodeDecodeError(encoding, data, begin, i + 1, error.reason) from None
+        if said:
+            yield said, begin
+            begin = i + 1
+
+
 def encode(text: str, like: Decoded) -> bytes:
     """Encode a text as the file was that `like` came from. Raises EncodingError for a character that the encoding does not have."""
     try:
@@ -296,7 +329,11 @@ def _encode_cp932(text: str) -> bytes:
 
 
 def _decode_cp50221(data: bytes) -> str:
-    out: list[str] = []
+    return "".join(character for character, _ in _walk_cp50221(data))
+
+
+def _walk_cp50221(data: bytes) -> Iterator[tuple[str, int]]:
+    """Yield the characters with the bytes that they begin at, escapes left out."""
     mode, i = b"(B", 0
     while i < len(data):
         escape = _ESCAPE.match(data, i)
@@ -305,15 +342,14 @@ def _decode_cp50221(data: bytes) -> str:
         elif data[i] >= 0x80:
             raise UnicodeDecodeError("cp50221", data, i, i + 1, "a byte of more than seven bits")
         elif mode in (b"$@", b"$B") and data[i] > 0x20:
-            out.append(_pair(data, i, "cp50221"))
+            yield _pair(data, i, "cp50221"), i
             i += 2
         elif mode == b"(I" and data[i] > 0x20:
-            out.append(bytes((data[i] | 0x80,)).decode("cp932"))
+            yield bytes((data[i] | 0x80,)).decode("cp932"), i
             i += 1
         else:
-            out.append(chr(data[i]))
+            yield chr(data[i]), i
             i += 1
-    return "".join(out)
 
 
 def _encode_cp50221(text: str) -> bytes:
@@ -334,21 +370,24 @@ def _encode_cp50221(text: str) -> bytes:
 
 
 def _decode_cp51932(data: bytes) -> str:
-    out: list[str] = []
+    return "".join(character for character, _ in _walk_cp51932(data))
+
+
+def _walk_cp51932(data: bytes) -> Iterator[tuple[str, int]]:
+    """Yield the characters with the bytes that they begin at."""
     i = 0
     while i < len(data):
         if data[i] < 0x80:
-            out.append(chr(data[i]))
+            yield chr(data[i]), i
             i += 1
         elif data[i] == 0x8E and i + 1 < len(data) and 0xA1 <= data[i + 1] <= 0xDF:
-            out.append(data[i + 1 : i + 2].decode("cp932"))
+            yield data[i + 1 : i + 2].decode("cp932"), i
             i += 2
         elif data[i] >= 0xA1:
-            out.append(_pair(data, i, "cp51932"))
+            yield _pair(data, i, "cp51932"), i
             i += 2
         else:
             raise UnicodeDecodeError("cp51932", data, i, i + 1, "no character")
-    return "".join(out)
 
 
 def _encode_cp51932(text: str) -> bytes:
@@ -363,6 +402,7 @@ def _encode_cp51932(text: str) -> bytes:
     return bytes(out)
 
 
+_WALKS: dict[str, Callable[[bytes], Iterator[tuple[str, int]]]] = {"cp50221": _walk_cp50221, "cp51932": _walk_cp51932}
 _CODECS: dict[str, tuple[Callable[[bytes], str], Callable[[str], bytes]]] = {
     "cp932": (_decode_cp932, _encode_cp932),
     "cp50221": (_decode_cp50221, _encode_cp50221),

@@ -42,7 +42,8 @@ class Zone:
     """A stretch of a draft of which its file says what it is.
 
     The kinds of `placeholders.KINDS`; "heading" and "quote" for text of these kinds; "seam" where the draft goes on but the file has something
-    between (a tag, the next line's indent) or writes it in another way: no edit may reach across. A seam may be empty.
+    between (a tag, the next line's indent) or writes it in another way: no edit may reach across. A seam may be empty. "fixed": nothing is put
+    in either, not even where it begins or ends.
     """
 
     kind: str

@@ -57,11 +57,16 @@ def _compiled(path: Path) -> dict[str, dict[str, Any]]:
     return data
 
 
+@lru_cache(maxsize=4)
+def builtin_file(name: str) -> dict[str, Any]:
+    """Return one of the shipped files alone: readers need theirs before any rule."""
+    return tomllib.loads((SOURCES / f"{name}.toml").read_text("utf-8")) if in_checkout() else builtin_sources()[name]
+
+
 @lru_cache(maxsize=1)
 def builtin_syntaxes() -> Syntaxes:
-    """Return the syntaxes of placeholders alone: readers need them before any rule."""
-    path = SOURCES / "placeholders.toml"
-    return read_syntaxes(tomllib.loads(path.read_text("utf-8")) if in_checkout() else builtin_sources()["placeholders"])
+    """Return the syntaxes of placeholders."""
+    return read_syntaxes(builtin_file("placeholders"))
 
 
 def word_lists(directories: Iterable[Path] = ()) -> frozenset[str]:

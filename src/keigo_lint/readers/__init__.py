@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -15,20 +14,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """A draft taken out of a file: where its text stands there, and how new text must be written to stand there too."""
+    """A draft taken out of a file: where its text stands there, and how new text must be written to stand there too.
+
+    One that is not `writable` is written in a way that cannot be edited in place (base64).
+    """
 
     draft: Draft
     line: int
     to_source: Callable[[Span], Span]
     as_written: Callable[[str], str]
+    writable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A part of a file that holds no draft that can be read. Lines count from 1."""
+    """A part of a file that holds no draft that can be read. Lines and columns count from 1."""
 
     line: int
     said: Said
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,37 @@ class Reader(Protocol):
 
 
 # By the end of the name. Directories are searched for these; a file of another name that is given is plain text.
-_MODULES: Mapping[str, str] = {".txt": "plain", ".md": "plain", ".jsonl": "records"}
+_MODULES: Mapping[str, str] = {
+    ".txt": "plain",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".jsonl": "records",
+    ".html": "html",
+    ".htm": "html",
+    ".eml": "mail",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".twig": "template",
+    ".tpl": "template",
+    ".ftl": "template",
+    ".ftlh": "template",
+    ".blade.php": "template",
+    ".erb": "template",
+    ".liquid": "template",
+    ".hbs": "template",
+    ".mustache": "template",
+    ".j2": "template",
+    ".jinja": "template",
+    ".jinja2": "template",
+}
 SUFFIXES = tuple(_MODULES)
 
 
 def reader_for(path: str) -> Reader:
     """Return the reader of a file by its name: it takes (text, path, options) and returns the drafts and what could not be read."""
-    name = _MODULES.get(PurePath(path).suffix.lower(), "plain")
+    name = next((module for suffix, module in _MODULES.items() if path.lower().endswith(suffix)), "plain")
     reader: Reader = import_module(f"keigo_lint.readers.{name}").read
     return reader

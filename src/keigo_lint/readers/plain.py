@@ -1,4 +1,4 @@
-"""Plain text: the file is the draft."""
+"""Plain text: the file is the draft, and places in it are places in the file."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ def read(text: str, path: str | None, options: ReaderOptions = DEFAULTS) -> tupl
     def as_written(inserted: str) -> str:
         return inserted.replace("\n", newline)
 
-    return [Extract(Draft(text, path), 1, to_source, as_written)], []
+    return [Extract(Draft(text, path, template=options.template), 1, to_source, as_written)], []
