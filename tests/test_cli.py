@@ -68,7 +68,10 @@ def test_trouble_goes_before_findings_and_does_not_stop_them(tmp_path: Path) -> 
 BAD = {
     "no such path": (("nope.txt",), "nope.txt: そのようなファイルやフォルダはありません"),
     "a path with a NUL": (("a\0b",), "embedded null byte"),
-    "a folder without drafts": (("empty",), "empty: 確かめるファイルがありません（*.txt *.md *.jsonl を探しました）"),
+    "a folder without drafts": (
+        ("empty",),
+        "empty: 確かめるファイルがありません（*.txt *.md *.jsonl *.html *.eml *.yaml *.json *.csv *.twig などを探しました）",
+    ),
     "an endless line": (("long.txt",), "long.txt: 2 行目が長すぎます（1,000,001 文字）"),
     "NUL bytes": (("nul.txt",), "nul.txt: 2 行目（先頭から 5 バイト目）に NUL があります"),
     "no encoding fits": (("bad.txt",), "bad.txt: 1 行目（先頭から 10 バイト目）の 0xFF は UTF-8 として読めません"),
@@ -149,7 +152,7 @@ def test_megabytes_in_one_line(tmp_path: Path) -> None:
 # --- paths ---------------------------------------------------------------------
 def test_folders_are_walked_and_nothing_is_checked_twice(tmp_path: Path) -> None:
     (tmp_path / "b" / ".git").mkdir(parents=True)
-    for name in ("b/z.txt", "b/y.MD", "b/x.html", "b/.git/w.txt", "b/.v.txt", "a.jsonl"):
+    for name in ("b/z.txt", "b/y.MD", "b/x.php", "b/.git/w.txt", "b/.v.txt", "a.jsonl"):
         (tmp_path / name).write_text('{"text": "猫"}', "utf-8")
     result = run("check", tmp_path, tmp_path / "b" / "z.txt", *CATS, "--output-format", "json")
     found = [Path(f["path"]).relative_to(tmp_path).as_posix() for f in json.loads(result.stdout)["files"]]

@@ -18,9 +18,9 @@ from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.mending import MAX_ROUNDS, Choice, Refused, edited, fitting
 from keigo_lint.model import Context, Diagnostic, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
-from keigo_lint.placeholders import KINDS
+from keigo_lint.placeholders import KINDS, of_settings
 from keigo_lint.plan import Plan
-from keigo_lint.readers import DEFAULTS, SUFFIXES, Extract, Reader, ReaderOptions, reader_for
+from keigo_lint.readers import DEFAULTS, SUFFIXES, USUAL, Extract, Reader, ReaderOptions, holds_more_than_drafts, reader_for
 from keigo_lint.segment import segment, zones_of
 from keigo_lint.suppress import Found, Suppression, Trouble, applied, by_table, diagnostics, directives
 from keigo_lint.toml_file import shown
@@ -28,12 +28,25 @@ from keigo_lint.toml_file import shown
 MAX_LINE = 1_000_000  # characters; a longer line is data, no draft, and would be read for minutes
 _SKIPPED = ("node_modules", "__pycache__", "venv")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+_ESCAPED = re.compile(r"\\u(?:30[4-9a-fA-F]|[4-9][0-9a-fA-F]{2})[0-9a-fA-F]")
 _EMPTY = Said("本文が空です", "the draft is empty")
+_NO_DRAFT = Said(
+    "お客様に送る文が見つかりません（確かめる値のキーは、設定の keys で指定できます）",
+    "no draft found in it; name the keys of the values to check in the settings (keys)",
+)
+_ENCODED = Said("base64 や quoted-printable で書かれた本文は書き換えません", "a text in base64 or quoted-printable is not rewritten")
+_OTHER_SHAPE = Said(
+    "直すと、本文のほかにファイルの組み立てまで変わってしまうため、直していません",
+    "the fixes would change more of the file than its drafts; nothing was changed",
+)
 _NOT_JAPANESE = Said("日本語の文がないため、確かめていません", "no Japanese in the draft; not checked")
 _FROM_OPTIONS = ("incoming", "received_at", "sent_at", "price")
 
 
 Excluded = Callable[[str, bool], bool]  # a path, and whether it is a folder
+
+
+_NO_FILE = Said("ふつうのファイルではありません（パイプなどの中身は - で渡してください）", "is no regular file; pass what a pipe gives as -")
 
 
 def nothing_excluded(path: str, folder: bool) -> bool:
@@ -60,6 +73,7 @@ class Note:
     said: Said
     line: int | None = None
     trouble: bool = True
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,7 @@ class DraftResult:
     report: Report
     sentences: tuple[Span, ...] = ()
     checked: bool = True
+    in_file: bool = True  # False: it stands for the file itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,32 +128,40 @@ class Checker:
     def fix(self, source: Source, result: FileResult, unsafe: bool) -> FileResult:
         """Apply the safe fixes of a checked file (all of them with `unsafe`) until nothing more changes; the new result's text is the mended one.
 
-        Raises RewriteError when that would change a placeholder or an address.
+        Raises RewriteError when that would change a placeholder or an address, or what surrounds a draft, and for a draft that cannot be edited.
         """
         before = self._placeholders(result)
+        if any(not d.extract.writable and any(unsafe or f.safety == "safe" for g in d.report.diagnostics for f in g.fixes) for d in result.drafts):
+            raise RewriteError(_ENCODED)
         fixed = 0
         refused: dict[int, Refused] = {}
         seen = {result.text}
         for _ in range(MAX_ROUNDS):
-            chosen = fitting(self._choices(result, unsafe, refused))
+            originals: dict[int, tuple[int, Fix]] = {}
+            chosen = fitting(self._choices(result, unsafe, refused, originals))
             text = edited(result.text, (edit for c in chosen for edit in c.fix.edits))
             if text in seen:  # nothing more changes, or rules undo each other's fixes
                 break
             seen.add(text)
             fixed += len(chosen)
+            expected = _mended(result, chosen, originals)
             result = self._check(source, text)
+            if [(d.report.draft.name, _bare(d.report.draft.text)) for d in result.drafts if d.in_file] != expected:
+                raise RewriteError(_OTHER_SHAPE)
         if not all(_still_there(old, new) for old, new in zip(before, self._placeholders(result), strict=True)):
             ja = "差し込み欄や宛先まで変わってしまうため、直していません"
             raise RewriteError(Said(ja, "the fixes would change a placeholder; nothing was changed"))
         return replace(result, fixed=fixed)
 
-    def _choices(self, result: FileResult, unsafe: bool, refused: dict[int, Refused]) -> Iterator[Choice]:
-        """Yield the fixes that may be applied and change something, as edits of the file's text."""
+    def _choices(self, result: FileResult, unsafe: bool, refused: dict[int, Refused], originals: dict[int, tuple[int, Fix]]) -> Iterator[Choice]:
+        """Yield the fixes that may be applied and change something, as edits of the file's text; `originals` keeps whose draft's fix each is."""
         for number, draft in enumerate(result.drafts):
             for choice in self.linter.choices(draft.report, unsafe, refused.setdefault(number, set())):
                 edits = edits_in_source(choice.fix, draft.extract)
                 if any(result.text[e.span.start : e.span.end] != e.text for e in edits):
-                    yield replace(choice, fix=replace(choice.fix, edits=edits))
+                    in_file = replace(choice, fix=replace(choice.fix, edits=edits))
+                    originals[id(in_file)] = number, choice.fix
+                    yield in_file
 
     def _placeholders(self, result: FileResult) -> list[list[str]]:
         shape = self.linter.rulebook.shape
@@ -146,11 +169,15 @@ class Checker:
         return [[d.text[z.span.start : z.span.end] for z in zones_of(d, shape) if z.kind in KINDS] for d in drafts]
 
     def _check(self, source: Source, text: str) -> FileResult:
+        if holds_more_than_drafts(source.path) and not (_JAPANESE.search(text) or _ESCAPED.search(text)):
+            return FileResult(source.path, text)
         extracts, problems = source.reader(text, None if source.path == "-" else source.path, source.options)
-        notes = [Note(source.path, p.said, p.line) for p in problems]
+        notes = [Note(source.path, p.said, p.line, column=p.column) for p in problems]
         drafts: list[DraftResult] = []
         for extract in extracts:
             draft = _completed(extract.draft, self.scene, self.context)
+            if own := of_settings(source.options.placeholders, draft.text):
+                draft = replace(draft, zones=tuple(sorted((*draft.zones, *own), key=lambda z: z.span)))
             line = extract.line if len(extracts) + len(problems) > 1 else None
             if not _JAPANESE.search(draft.text):
                 notes.append(Note(source.path, _NOT_JAPANESE if draft.text.strip() else _EMPTY, line, trouble=False))
@@ -168,7 +195,7 @@ class Checker:
             sentences = tuple(s.span for s in segment(draft.text, shape, zones_of(draft, shape))) if mended else ()
             drafts.append(DraftResult(extract, report, sentences))
         if not extracts and not problems:
-            notes.append(Note(source.path, _EMPTY, trouble=False))
+            notes.append(Note(source.path, _EMPTY if text.strip() == "" else _NO_DRAFT, trouble=False))
         return self._without_suppressed(FileResult(source.path, text, tuple(drafts), tuple(notes)))
 
     def _without_suppressed(self, result: FileResult) -> FileResult:
@@ -200,7 +227,9 @@ class Checker:
 def _around(path: str, text: str, found: tuple[Diagnostic, ...]) -> DraftResult:
     """Return findings about a file itself, which stand in no draft of it."""
     draft = Draft(text, None if path == "-" else path)
-    return DraftResult(Extract(draft, 1, lambda span: span, lambda inserted: inserted), replace(_unchecked(draft), diagnostics=found), checked=False)
+    return DraftResult(
+        Extract(draft, 1, lambda span: span, lambda inserted: inserted), replace(_unchecked(draft), diagnostics=found), checked=False, in_file=False
+    )
 
 
 def unused_rows(plan: Plan, rows: Iterable[Suppression]) -> list[FileResult]:
@@ -250,15 +279,18 @@ def find(paths: Iterable[str], excluded: Excluded = nothing_excluded) -> tuple[l
             notes.append(Note(name, unreadable(error)))
             continue
         if not directory:
-            if not out(name, False):
+            if not stat.S_ISREG(Path(name).stat().st_mode):
+                notes.append(Note(name, _NO_FILE))
+            elif not out(name, False):
                 found.setdefault(os.path.realpath(name), name)
             continue
         inside = list(_walk(Path(name), notes, out))
         for file in inside:
             found.setdefault(os.path.realpath(file), str(file))
         if not inside and not left_out:
-            kinds = " ".join(f"*{s}" for s in SUFFIXES)
-            notes.append(Note(name, Said(f"確かめるファイルがありません（{kinds} を探しました）", f"no files to check in it (looked for {kinds})")))
+            kinds = " ".join(f"*{s}" for s in USUAL)
+            ja = f"確かめるファイルがありません（{kinds} などを探しました）"
+            notes.append(Note(name, Said(ja, f"no files to check in it (looked for {kinds} …)")))
     if left_out and not found:
         notes.append(
             Note(left_out[0], Said("設定の exclude で除かれているため、確かめていません", "excluded by the settings; not checked"), trouble=False)
@@ -288,6 +320,20 @@ def encoded(source: Source, text: str) -> bytes:
 def edits_in_source(fix: Fix, extract: Extract) -> tuple[Edit, ...]:
     """Return a fix's edits as they are to be made in the file."""
     return tuple(Edit(extract.to_source(edit.span), extract.as_written(edit.text)) for edit in fix.edits)
+
+
+def _mended(result: FileResult, chosen: Iterable[Choice], originals: Mapping[int, tuple[int, Fix]]) -> list[tuple[str | None, str]]:
+    """Return the name of each draft and, without its white space, the text that it has after the fixes."""
+    edits: dict[int, list[Edit]] = {}
+    for choice in chosen:
+        number, fix = originals[id(choice)]
+        edits.setdefault(number, []).extend(fix.edits)
+    drafts = [(number, d.report.draft) for number, d in enumerate(result.drafts) if d.in_file]
+    return [(draft.name, _bare(edited(draft.text, edits.get(number, ())))) for number, draft in drafts]
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _still_there(old: Sequence[str], new: Iterable[str]) -> bool:
@@ -325,8 +371,17 @@ def _walk(directory: Path, notes: list[Note], excluded: Excluded) -> Iterator[Pa
     for folder, folders, files in os.walk(directory, onerror=skip):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED and not excluded(str(Path(folder, f)), True))
         for f in sorted(files):
-            if f.lower().endswith(SUFFIXES) and not f.startswith(".") and not excluded(str(Path(folder, f)), False):
+            if not f.lower().endswith(SUFFIXES) or f.startswith(".") or excluded(str(Path(folder, f)), False):
+                continue
+            try:
+                regular = stat.S_ISREG(Path(folder, f).stat().st_mode)
+            except OSError as error:  # a link that leads nowhere, or back to itself
+                notes.append(Note(str(Path(folder, f)), unreadable(error)))
+                continue
+            if regular:
                 yield Path(folder, f)
+            else:
+                notes.append(Note(str(Path(folder, f)), _NO_FILE))
 
 
 _REASONS: Sequence[tuple[type[OSError], str]] = (

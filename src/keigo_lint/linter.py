@@ -18,6 +18,7 @@ from keigo_lint.document import Document, Grammar
 from keigo_lint.fixes import fixes_for
 from keigo_lint.mending import MAX_ROUNDS, Choice, Refused, chosen, edited
 from keigo_lint.model import Act, Context, Diagnostic, Draft, Report, Severity, Value
+from keigo_lint.placeholders import carried
 from keigo_lint.rulebook import load_rulebook
 from keigo_lint.rulefile import PLACEHOLDER, SCENES, Profile, Rule, Rulebook
 from keigo_lint.scenes import guess_scene
@@ -217,7 +218,8 @@ class Linter:
         """
 
         def check(text: str) -> Sequence[Diagnostic]:
-            return self.judge(replace(report.draft, text=text, scene=report.scene)).diagnostics
+            zones = carried(report.draft.zones, report.draft.text, text) if report.draft.zones else ()
+            return self.judge(replace(report.draft, text=text, scene=report.scene, zones=zones)).diagnostics
 
         return chosen(report.draft.text, report.diagnostics, unsafe, refused, check)
 

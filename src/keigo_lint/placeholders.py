@@ -107,6 +107,30 @@ def merged(zones: Iterable[Zone]) -> list[Zone]:
     return kept
 
 
+def carried(zones: Iterable[Zone], old: str, new: str) -> tuple[Zone, ...]:
+    """Return zones of a text as they stand in that text after edits, which change no zone. What says only how the file is written is left out."""
+    shortest = min(len(old), len(new))
+    same = next((i for i in range(shortest) if old[i] != new[i]), shortest)
+    alike = next((i for i in range(shortest - same) if old[-1 - i] != new[-1 - i]), shortest - same)
+    kept, cursor = [], same
+    for zone in sorted(zones):
+        start, end = zone.span.start, zone.span.end
+        if zone.kind in ("seam", "fixed"):
+            continue
+        if start >= len(old) - alike:
+            start, end = start + len(new) - len(old), end + len(new) - len(old)
+        elif start <= same and end >= len(old) - alike:
+            end += len(new) - len(old)
+        elif end > same and (start >= same or not new.startswith(old[start:end], start)):
+            start = new.find(old[start:end], min(start, cursor))
+            if start < 0:
+                continue
+            end = start + zone.span.end - zone.span.start
+            cursor = end
+        kept.append(Zone(zone.kind, Span(start, end)))
+    return tuple(kept)
+
+
 def of_settings(expressions: Iterable[str], text: str) -> list[Zone]:
     """Return the fields that the settings' own expressions find in a text. Raises re.error for what is no expression."""
     found = (Zone("field", Span(*m.span())) for raw in expressions for m in _compiled(raw).finditer(text) if m.end() > m.start())

@@ -102,7 +102,7 @@ def check(
     lang: Language,
     color: str,
 ) -> None:
-    """Check drafts: files, directories (searched for *.txt, *.md and *.jsonl), or - for standard input; this directory if none is given."""
+    """Check drafts: files, directories (searched for all formats that can be read), or - for standard input; this directory if none is given."""
     from keigo_lint.files import find
     from keigo_lint.plan import Plans
 
@@ -244,7 +244,7 @@ class Run:
     def tell(self) -> None:
         """Print the notes."""
         for note in self.notes:
-            place = note.path if note.line is None else f"{note.path}:{note.line}"
+            place = ":".join(str(part) for part in (note.path, note.line, note.column) if part is not None)
             complain(f"{place}: {note.said.to(self.lang)}")
 
     def status(self, fail_level: Severity, exit_zero: bool) -> int:

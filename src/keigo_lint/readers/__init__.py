@@ -70,6 +70,7 @@ _MODULES: Mapping[str, str] = {
     ".jsonl": "records",
     ".html": "html",
     ".htm": "html",
+    ".xhtml": "html",
     ".eml": "mail",
     ".yaml": "yaml",
     ".yml": "yaml",
@@ -88,12 +89,23 @@ _MODULES: Mapping[str, str] = {
     ".j2": "template",
     ".jinja": "template",
     ".jinja2": "template",
+    ".njk": "template",
 }
 SUFFIXES = tuple(_MODULES)
+USUAL = tuple({module: suffix for suffix, module in reversed(list(_MODULES.items()))}.values())[::-1]  # one for each format
+_OF_DRAFTS = ("plain", "markdown", "records", "mail")
+
+
+def holds_more_than_drafts(path: str) -> bool:
+    """Tell whether a file of this name may be there for something else than drafts, so that one without Japanese is nothing to speak of."""
+    return _module(path) not in _OF_DRAFTS
 
 
 def reader_for(path: str) -> Reader:
     """Return the reader of a file by its name: it takes (text, path, options) and returns the drafts and what could not be read."""
-    name = next((module for suffix, module in _MODULES.items() if path.lower().endswith(suffix)), "plain")
-    reader: Reader = import_module(f"keigo_lint.readers.{name}").read
+    reader: Reader = import_module(f"keigo_lint.readers.{_module(path)}").read
     return reader
+
+
+def _module(path: str) -> str:
+    return next((module for suffix, module in _MODULES.items() if path.lower().endswith(suffix)), "plain")

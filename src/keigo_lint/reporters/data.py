@@ -53,7 +53,7 @@ def finding(draft: DraftResult, lines: Lines, d: Diagnostic) -> dict[str, Any]:
                 "safety": fix.safety,
                 "edits": [{**_span(edit.span), "text": edit.text} for edit in edits_in_source(fix, draft.extract)],
             }
-            for fix in d.fixes
+            for fix in (d.fixes if draft.extract.writable else ())
         ],
         "sources": [{"seed": s.seed, "advice": s.advice} for s in d.sources],
     }

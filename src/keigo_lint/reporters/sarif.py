@@ -95,7 +95,7 @@ def _results(file: FileResult, index: Mapping[str, int], options: Options) -> It
             "partialFingerprints": {"keigoLint/v1": mark},
             "properties": properties,
         }
-        if d.fixes:
+        if d.fixes and draft.extract.writable:
             result["fixes"] = [_fix(fix, draft, d, location, lines) for fix in d.fixes]
         yield result
 
