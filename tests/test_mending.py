@@ -30,12 +30,12 @@ def sample(linter: Linter) -> list[Outcome]:
 def test_most_faulty_drafts_are_mended_well(sample: list[Outcome]) -> None:
     assert len(sample) > 30
     bad = [(o.name, o.left, o.lost) for o in sample if not o.good]
-    assert len(bad) <= 0.2 * len(sample), bad
+    assert len(bad) <= 0.15 * len(sample), bad
 
 
 def test_mending_loses_nothing(sample: list[Outcome]) -> None:
     lost = [(o.name, o.lost) for o in sample if o.lost]
-    assert len(lost) <= 0.12 * len(sample), lost
+    assert len(lost) <= 0.08 * len(sample), lost
 
 
 def test_mending_comes_to_rest(sample: list[Outcome]) -> None:

@@ -13,6 +13,7 @@ from keigo_lint.document import Document
 from keigo_lint.model import Edit, Fix, Span
 from keigo_lint.rewrite import OPERATIONS
 from keigo_lint.rulefile import Rule, Rulebook
+from keigo_lint.soften import reword
 
 Words = Mapping[str, Any]
 
@@ -25,7 +26,7 @@ def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook
         if spec.rewrite is None:
             edits: tuple[Edit, ...] | None = (Edit(place.span, spec.replace or ""),)
         else:
-            edits = OPERATIONS[spec.rewrite](situation, place, {**phrases, "table": phrases[spec.table]} if spec.table else phrases)
+            edits = OPERATIONS[spec.rewrite](situation, place, _with_table(spec.table, situation, phrases))
         if edits and not _touches_protected(edits, situation):
             fixes.append(Fix(spec.title, edits, spec.safety))
     if rule.suggest is not None:
@@ -33,9 +34,16 @@ def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook
         texts = [text.format_map(blanks) for text in rule.suggest.texts]
         for text in [t for t in texts if t not in situation.document.draft.text] or texts[-1:]:
             edit = _insertion(rule.suggest.insert, text, place, situation, phrases)
+            besides = reword(situation, place, _with_table(rule.suggest.table, situation, phrases)) if rule.suggest.table else None
             if not _touches_protected([edit], situation, wholly=True):
-                fixes.append(Fix(edit.text.strip() or phrases["remove"], (edit,), "suggestion"))
+                if besides is None or _touches_protected(besides, situation):
+                    besides = ()
+                fixes.append(Fix(edit.text.strip() or phrases["remove"], (edit, *besides), "suggestion"))
     return tuple(fixes)
+
+
+def _with_table(table: str | None, situation: Situation, phrases: Words) -> Words:
+    return phrases if table is None else {**phrases, "table": phrases[table], "{own}": _own(situation, phrases)}
 
 
 def _touches_protected(edits: Iterable[Edit], situation: Situation, wholly: bool = False) -> bool:
@@ -80,15 +88,20 @@ def _blanks(situation: Situation, phrases: Words) -> Mapping[str, str]:
     offered = {a.attributes.get("key") for a in situation.document.acts.get("remedy", ())}
     offers = phrases["offers"].get(trade, phrases["offers"]["unknown"])
     remedies = {**phrases["remedies"]["unknown"], **phrases["remedies"].get(trade, {})}
-    fitting = [key for key in (*offers.get(topic, ()), *offers["unknown"]) if key in remedies and key not in offered]
+    fitting = [key for key in dict.fromkeys((*offers.get(topic, ()), *offers["unknown"])) if key in remedies and key not in offered]
     troubles = phrases["troubles"].get(trade, {})
-    text = situation.document.draft.text
     return _Names(
-        own=max(phrases["own"], key=text.count),
-        trouble=troubles.get(topic, phrases["troubles"]["unknown"].get(topic, "")),
+        own=_own(situation, phrases),
+        trouble=troubles.get(topic, phrases["troubles"]["unknown"].get(topic, phrases["troubles"]["unknown"]["unknown"])),
         second_remedy=remedies[fitting[1]] if len(fitting) > 1 else phrases["second_way"],
         other_remedy=remedies[fitting[0]] if fitting else phrases["another_way"],
     )
+
+
+def _own(situation: Situation, phrases: Words) -> str:
+    """Return what the draft calls our side."""
+    own: Sequence[str] = phrases["own"]
+    return max(own, key=situation.document.draft.text.count)
 
 
 def _trade(situation: Situation, trades: Mapping[str, Sequence[str]]) -> str:
@@ -112,7 +125,8 @@ def _insertion(where: str, text: str, place: Place, situation: Situation, phrase
         sentence = document.sentences[document.text.sentence_of[place.tokens[0]]] if place.tokens else None
         span = sentence.span if sentence else place.span
         at = span.end if where == "after" else span.start
-        return Edit(Span(at, at), text)
+        stopped = where == "before" or draft[:at].endswith(tuple(phrases["stops"])) or (at < len(draft) and draft[at] not in "\r\n")
+        return Edit(Span(at, at), text if stopped else "\n" + text)
     opening = where in ("after-greeting", "after-apology")
     if where == "before-closing":
         closes = {document.text.sentence_of[a.first] for kind in phrases["closing"] for a in document.acts.get(kind, ())}
@@ -154,12 +168,18 @@ def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edi
         end = document.spans[last].start
     if _says_something(document, low, first, phrases) and (closed := _closed(document, low, first, phrases)) is not None:
         return Edit(Span(closed.span.start, end), closed.text + text)
+    if _unbalanced(document.draft.text[start:end]):
+        start, end = sentence.start, sentence.end
     named = next((i for i in range(first - 1, low - 1, -1) if document.morphemes[i].number < 0), None)
     if named is None and first < high and document.morphemes[low].number < 0:
         named = low
     if named is not None and named + 1 < high and document.morphemes[named + 1].lemma in phrases["titles"]:
         return Edit(Span(document.spans[named + 1].end, end), "、" + text)
     return Edit(Span(start, end), text)
+
+
+def _unbalanced(text: str) -> bool:
+    return any(text.count(opening) != text.count(closing) for opening, closing in ("()", "（）", "「」", "『』", "【】"))
 
 
 def _says_something(document: Document, low: int, high: int, phrases: Words) -> bool:

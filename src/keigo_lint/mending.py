@@ -117,7 +117,7 @@ def fitting(choices: Iterable[Choice]) -> list[Choice]:
     taken: list[Span] = []  # in order, and apart from each other
     said: set[str] = set()
     chosen: list[Choice] = []
-    for choice in sorted(choices, key=lambda c: min(e.span for e in c.fix.edits)):
+    for choice in sorted(choices, key=_first):
         spans = [edit.span for edit in choice.fix.edits]
         suggested = {e.text for e in choice.fix.edits} if choice.fix.safety == "suggestion" else set()
         near = (t for span in spans for at in (bisect_right(taken, span),) for t in taken[max(0, at - 1) : at + 1])
@@ -127,6 +127,12 @@ def fitting(choices: Iterable[Choice]) -> list[Choice]:
             said |= suggested
             chosen.append(choice)
     return chosen
+
+
+def _first(choice: Choice) -> tuple[int, int]:
+    """Order by place; where one sentence is written for another, nothing else need be mended in it."""
+    span = min(e.span for e in choice.fix.edits)
+    return span.start, -span.end
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

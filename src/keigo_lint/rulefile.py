@@ -255,6 +255,7 @@ class SuggestSpec:
 
     insert: str
     texts: tuple[str, ...]
+    table: str | None = None  # what is reworded at the reported place once the text is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,7 +576,7 @@ class _Reader:
         suggest = None
         if (inserted := table.table("suggest")) is not None:
             where = inserted.choice("insert", INSERTED)
-            suggest = SuggestSpec(where, inserted.strings("text"))
+            suggest = SuggestSpec(where, inserted.strings("text"), inserted.take("table", str, None))
             inserted.finish()
         severity_for = []
         for s in table.tables("severity_for"):

@@ -50,7 +50,9 @@ def reword(situation: Situation, place: Place, words: Words) -> Edits:
     for expression, replacement in words["table"]:
         for match in _compiled(expression).finditer(text):
             if match.start() < high and low < match.end():
-                return tuple(changes(match.group(), match.expand(replacement), sentence.start + match.start())) or None
+                return (
+                    tuple(changes(match.group(), match.expand(replacement.replace("{own}", words["{own}"])), sentence.start + match.start())) or None
+                )
     return None
 
 

@@ -148,7 +148,7 @@ def _suggestions(draft: DraftResult, d: Diagnostic, options: Options) -> Iterato
             where = _neighbour(draft, fix, ja)
             blanks = ("【 】を埋めて" if ja else "fill in 【 】, ") if "【" in fix.edits[0].text else ""
             label = f"書き換え案（{blanks}{where}）" if ja else f"Suggestion ({blanks}{where})"
-            text = "".join(edit.text for edit in fix.edits).strip()
+            text = fix.title
         else:
             look = {"safe": ("--fix で直せます", "--fix does it")}.get(fix.safety, ("要確認", "look before you send it"))
             label = f"書き換え案（{look[0]}）" if ja else f"Suggestion ({look[1]})"
