@@ -1,6 +1,5 @@
 """Adds the pages that are made from the rule files and from the READMEs to the site, and lists everything in its navigation."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,13 @@ from keigo_lint.reporters.site import ARTICLES, LANGUAGES, RULES, group_title, g
 
 ROOT = Path(__file__).parent
 READMES = {"ja": "README.ja.md", "en": "README.md"}
-HOME, WRITING = "index.md", "writing-rules.md"
+HOME, WRITING, CHANGES = "index.md", "writing-rules.md", "changes.md"
 _TITLES = {
     HOME: Said("はじめに", "Introduction"),
     WRITING: Said("規則を書く", "Write your own rule"),
     ARTICLES: Said("記事の助言と規則", "The articles"),
     RULES: Said("規則の一覧", "Rules"),
+    CHANGES: Said("変更履歴", "Changes"),
 }
 
 
@@ -27,7 +27,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
     def listed(lang: Any) -> list[Any]:
         folder = LANGUAGES[lang]
-        nav: list[Any] = [{_TITLES[page].to(lang): folder + page} for page in (HOME, WRITING, ARTICLES)]
+        nav: list[Any] = [{_TITLES[page].to(lang): folder + page} for page in (HOME, WRITING, ARTICLES, CHANGES)]
         rules = [{group_title(g, lang): [{r.name: f"{folder}rules/{r.name}.md"} for r in found]} for g, found in groups(books).items()]
         return [*nav, {_TITLES[RULES].to(lang): [folder + RULES, *rules]}]
 
@@ -40,10 +40,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     made = site(library())
     for lang, folder in LANGUAGES.items():
         # On GitHub the READMEs link into docs/ and to each other; here they are the home pages.
-        text = (ROOT / READMES[lang]).read_text("utf-8").replace("](docs/en/", "](").replace("](docs/", "](")
+        text = (
+            (ROOT / READMES[lang]).read_text("utf-8").replace("](docs/en/", "](").replace("](docs/", "](").replace("](CHANGELOG.md)", f"]({CHANGES})")
+        )
         for other, name in READMES.items():
             text = text.replace(f"]({name})", f"]({'../' if folder else ''}{LANGUAGES[other]}{HOME})")
-        made[folder + HOME] = re.sub(r"\]\((?!https?:|#|[\w./-]*\.md)([\w./-]+)\)", "]", text)  # files that are no pages
+        made[folder + HOME] = text
+        made[folder + CHANGES] = (ROOT / "CHANGELOG.md").read_text("utf-8")
     for path, text in made.items():
         if (old := files.get_file_from_path(path)) is not None:
             files.remove(old)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,16 @@ def test_the_articles_page_tells_each_line_its_rules_and_why_not(books: Library)
             assert (line.why.to(lang) in text) and ((line.why.to(lang) in row) or line.kind == "refused")
         for conflict in books.articles.conflicts:
             assert conflict.settled.to(lang) in text
+
+
+@pytest.mark.slow
+def test_one_command_builds_the_site(books: Library, tmp_path: Path) -> None:
+    pytest.importorskip("material", reason="the extra 'docs' is not installed")
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    for folder in LANGUAGES.values():
+        for page in ("index", "articles", "writing-rules", "rules/index", *(f"rules/{name}" for name in books.rules)):
+            html = (tmp_path / folder / f"{page}.html").read_text("utf-8")
+            assert "<h1" in html, page
+    assert "<mark>お送" in (tmp_path / "rules" / "keigo" / "sa-insertion.html").read_text("utf-8")

@@ -16,7 +16,7 @@ from keigo_lint.model import Diagnostic, Draft, Edit, Fix, Report, SceneGuess, S
 from keigo_lint.readers import plain, reader_for
 from keigo_lint.reporters import FORMATS, Options, reporter
 from keigo_lint.reporters.place import Lines, Place
-from keigo_lint.reporters.terminal import clean, excerpt, width, wrap
+from keigo_lint.reporters.terminal import clean, excerpt, fill, width, wrap
 
 RULES = Path(__file__).parent / "rules"
 DRAFT = "山田様\n\n猫は元気です！\n窓辺で猫が鳴いています。鳥もいます。\n"
@@ -183,6 +183,12 @@ def test_long_lines_are_cut_round_the_finding(line: str, mark: tuple[int, int], 
 )
 def test_wrapping(text: str, cells: int, lines: list[str]) -> None:
     assert wrap(text, cells).split("\n") == lines
+
+
+def test_what_a_draft_does_and_lacks_is_not_torn_apart() -> None:
+    parts = ["苦情への返信", "謝罪 ○", "寄り添い ×", "期限 ○"]
+    assert fill(parts, "　", 26, "  ").split("\n") == ["  苦情への返信　謝罪 ○", "  寄り添い ×　期限 ○"]
+    assert fill(parts, "　", 12, "  ").split("\n") == ["  苦情への返", "  信", "  謝罪 ○", "  寄り添い", "  ×", "  期限 ○"]
 
 
 def test_many_findings_in_one_endless_line_take_linear_time() -> None:

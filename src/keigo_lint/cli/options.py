@@ -77,9 +77,17 @@ def _split(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> 
     return names
 
 
+def rule_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the rules that a shell may complete a name to; of several names the last one is completed."""
+    from keigo_lint.rulebook import load_rulebook
+
+    before, comma, name = incomplete.rpartition(",")
+    return [before + comma + rule for rule in sorted(load_rulebook().rules) if rule.startswith(name)]
+
+
 def names_option(option: str, text: str) -> Callable[[F], F]:
     """Add an option that takes names of rules and groups."""
-    return click.option(option, multiple=True, metavar="RULES", callback=_split, help=text)
+    return click.option(option, multiple=True, metavar="RULES", callback=_split, shell_complete=rule_names, help=text)
 
 
 def config_options(f: F) -> F:

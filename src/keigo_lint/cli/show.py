@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from keigo_lint.cli.options import color_option, encoding_option, lang_option, rules_dir_option, scene_option
+from keigo_lint.cli.options import color_option, encoding_option, lang_option, rule_names, rules_dir_option, scene_option
 from keigo_lint.cli.talk import FOUND, TROUBLE, complain, is_file, options_for, put, text_of
 from keigo_lint.language import Language
 
 
 @click.command("rule")
-@click.argument("name")
+@click.argument("name", shell_complete=rule_names)
 @rules_dir_option
 @click.option("--output-format", type=click.Choice(["text", "markdown"]), default="text", show_default=True, help="How to show it.")
 @lang_option

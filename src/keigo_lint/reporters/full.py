@@ -10,7 +10,7 @@ from keigo_lint.files import DraftResult, FileResult
 from keigo_lint.model import Diagnostic, Fix, Span
 from keigo_lint.reporters import Options
 from keigo_lint.reporters.place import Lines
-from keigo_lint.reporters.terminal import clean, excerpt, pad, style, width, wrap
+from keigo_lint.reporters.terminal import clean, excerpt, fill, pad, style, width, wrap
 from keigo_lint.reporters.totals import not_checked, statistics, summary
 from keigo_lint.reporters.words import COLOR, SCENE, SEVERITY, SYMBOL, TRAITS, attributes
 
@@ -70,7 +70,7 @@ def draft_line(file: FileResult, draft: DraftResult, options: Options) -> str:
     for label, trait in TRAITS.get(report.scene, ()):
         value = trait(report)
         parts.append(f"{label.to(options.lang)} {('○' if value else '×') if isinstance(value, bool) else value}")
-    return head + "\n" + wrap(("　" if ja else "  ").join(parts), options.width, "  ")
+    return head + "\n" + fill(parts, "　" if ja else "  ", options.width, "  ")
 
 
 def statistics_table(files: Sequence[FileResult], options: Options) -> str:

@@ -50,7 +50,7 @@ def uri(path: str, root: Path | None) -> str:
         written = Path(os.path.abspath(path))  # noqa: PTH100  Path.absolute() would leave .. in it
         written = written.relative_to(root) if written.is_relative_to(root) else written
     if written.is_absolute():
-        return "file://" + quote(written.as_posix(), errors="surrogateescape")
+        return written.as_uri()
     return quote(written.as_posix(), errors="surrogateescape")
 
 

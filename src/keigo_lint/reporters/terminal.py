@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import click
@@ -91,6 +92,17 @@ def wrap(text: str, cells: int, indent: str = "") -> str:
             rest = rest[at:].lstrip(" 　")
         lines.append(rest)
     return "\n".join(indent + line for line in lines)
+
+
+def fill(parts: Iterable[str], gap: str, cells: int, indent: str = "") -> str:
+    """Set parts beside each other, as many as fit into a line; a part is broken only where it does not fit by itself."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and width(indent + lines[-1] + gap) + width(clean(part)) <= cells:
+            lines[-1] += gap + clean(part)
+        else:
+            lines.append(clean(part))
+    return "\n".join(wrap(line, cells, indent) for line in lines)
 
 
 def _break(text: str, room: int) -> int:
