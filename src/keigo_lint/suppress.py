@@ -271,7 +271,11 @@ def _reach(text: str, comment: Span, verb: str, suffixes: Sequence[str], values:
         start = _line_end(text, start) + 1
     end = _line_end(text, start)
     if suffixes and suffixes[-1] in _DATA:
-        reach = end + 1 if _BLOCK_SCALAR.search(text[start:end].rstrip()) else end
+        reach = end
+        while _BLOCK_SCALAR.search(text[start:end].rstrip()) and reach < len(text):  # its first line with something in it
+            reach = _line_end(text, reach + 1)
+            if text[end:reach].strip():
+                break
         return Span(start, max((v.end for v in values if start <= v.start <= reach), default=end))
     while verb == "ignore" and end < len(text) and text[end + 1 : _line_end(text, end + 1)].strip():
         end = _line_end(text, end + 1)
