@@ -177,3 +177,26 @@ def test_a_comment_that_is_wrong_is_a_finding_at_its_place(folder: Path) -> None
     assert wrong["text"] == "keigo/mixup-o-shite-kudasaii"
     assert wrong["message"].endswith("「keigo/mixup-o-shite-kudasai」のことですか。")
     assert check("c.md", "--ignore", "suppression/,keigo/", "--extend-select", "tone/").exit_code == 0
+
+
+# name: (text, the lines that are still reported)
+FORMATS = {
+    "a.md": ("---\nkeigo-lint: ignore[request/] 例\n---\n<!-- keigo-lint: ignore[keigo/] 例 -->\n御社😀ご確認してください。\n\nご連絡してください。\n", [7]),
+    "a.html": ("<!-- keigo-lint: ignore[keigo/] 例 -->\n<p>御社😀ご確認してください。</p>\n\n<p>ご連絡してください。</p>\n", [4]),
+    "a.yaml": (
+        "# keigo-lint: ignore[keigo/] 例\na: ご確認してください。\nb: ご確認してください。\n"
+        "# keigo-lint: ignore[keigo/] 例\nc: |\n  御社😀\n\n  ご確認してください。\nd: >-\n  ご確認してください。\ne: ご確認してください。 # keigo-lint: ignore[keigo/] 例\n",
+        [3, 10],
+    ),
+    "a.twig": ("{# keigo-lint: ignore[keigo/] 例 #}\n{{ name }} 様\n御社😀ご確認してください。\n\nご連絡してください。\n", [5]),
+    "a.text.erb": ("<%# keigo-lint: disable[keigo/] 例 %>\nご確認してください。\n\n<%# keigo-lint: enable[keigo/] %>\nご連絡してください。\n", [5]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_suppressions_in_files_of_each_format(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, lines = FORMATS[name]
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text, "utf-8")
+    wanted = [(name, "keigo/mixup-o-shite-kudasai", line) for line in lines]
+    assert reported(check(name, "--select", "keigo/mixup-o-shite-kudasai,suppression/")) == wanted

@@ -13,7 +13,7 @@ from keigo_lint.config import Holding, Layer, Settings, find_settings, linter_ar
 from keigo_lint.language import Language, Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.model import Severity
-from keigo_lint.options import BY_NAME
+from keigo_lint.options import BASELINE, BY_NAME
 from keigo_lint.readers import ReaderOptions
 from keigo_lint.rulefile import Rule
 from keigo_lint.toml_file import shown
@@ -67,6 +67,7 @@ class Plans:
     _found: dict[Path, Path | None] = field(default_factory=dict)
     _linters: dict[object, Linter] = field(default_factory=dict)
     _baselines: dict[Path, Baseline] = field(default_factory=dict)
+    _names: dict[Path | None, set[str]] = field(default_factory=dict)
 
     def of(self, path: str | Path | None) -> Plan:
         """Return the plan of a file; None is for what has no path. Raises SaidError for settings that cannot be used."""
@@ -91,8 +92,9 @@ class Plans:
         return self._settings[file]
 
     def excluded(self, path: str | Path, folder: bool = False) -> bool:
-        """Tell whether the settings exclude a file or folder."""
-        return self.settings(Path(path).parent if folder else path).excludes(path, folder=folder)
+        """Tell whether the settings exclude a file or folder, or whether it is a baseline."""
+        settings = self.settings(Path(path).parent if folder else path)
+        return settings.excludes(path, folder=folder) or (not folder and self._is_baseline(path, settings))
 
     def rules(self) -> Mapping[str, Rule]:
         """Return the rules of all linters so far."""
@@ -109,6 +111,12 @@ class Plans:
     def baseline_path(self, path: str | Path | None = None) -> Path | None:
         """Return the baseline that the command line or the settings name."""
         return self.baseline or self.settings(path).for_file(None).get("baseline")
+
+    def _is_baseline(self, path: str | Path, settings: Settings) -> bool:
+        if settings.path not in self._names:
+            named = (self.baseline, settings.for_file(None).get("baseline"))
+            self._names[settings.path] = {os.path.abspath(name) for name in named if name is not None}  # noqa: PTH100
+        return Path(path).name == BASELINE or os.path.abspath(path) in self._names[settings.path]  # noqa: PTH100
 
     def _baseline(self, holding: Holding) -> Baseline | None:
         path = self.baseline or holding.get("baseline")
