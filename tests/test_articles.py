@@ -54,6 +54,11 @@ def test_every_rule_names_where_it_comes_from(articles: Articles, book: Rulebook
     assert [said for rule in book.rules.values() for said in unknown(rule, articles)] == []
 
 
+def test_every_profile_names_whose_advice_it_follows(articles: Articles, book: Rulebook) -> None:
+    for profile in book.profiles.values():
+        assert [said for source in profile.sources if (said := articles.unknown(source))] == [], f"rules/profiles/{profile.name}.toml"
+
+
 def test_a_source_that_is_nowhere_is_told_with_what_there_is(articles: Articles, book: Rulebook) -> None:
     rule = replace(next(iter(book.rules.values())), name="a/b", sources=(Source("S001", "すぐ謝罪"), Source("S009", "x"), Source("敬語の指針", "Q1")))
     line, seed = unknown(rule, articles)

@@ -20,12 +20,14 @@ from keigo_lint.cli.progress import Progress
 from keigo_lint.files import Checker, FileResult, load
 from keigo_lint.fingerprint import fingerprints
 from keigo_lint.model import Diagnostic, Span
-from keigo_lint.reporters import Options, reporter
+from keigo_lint.reporters import FORMATS, Options, reporter
 from keigo_lint.reporters.sarif import uri
+from keigo_lint.rulefile import SCENES
 
 HERE = Path(__file__).parent
 RULES = HERE / "rules"
 SARIF = jsonschema.Draft4Validator(json.loads((HERE / "schemas" / "sarif-2.1.0.json").read_text("utf-8")))
+JSON = json.loads((HERE.parent / "docs" / "report.schema.json").read_text("utf-8"))
 CATS = ("--rules-dir", str(RULES), "--select", "mine/cat,mine/mark")
 
 
@@ -144,6 +146,60 @@ def test_equal_findings_in_equal_sentences_have_fingerprints_of_their_own() -> N
 def test_fingerprints_of_odd_places(span: tuple[int, int]) -> None:
     assert len(fingerprints("猫。\n犬", [finding("a/b", *span)])[0]) == 32
     assert len(fingerprints("", [finding("a/b", 0, 0)])[0]) == 32
+
+
+# --- json ---------------------------------------------------------------------
+@pytest.mark.parametrize("files", [FILES, FILES[2:], ()], ids=["findings", "no finding", "no file"])
+def test_json_is_what_its_schema_wants(linter: Linter, files: tuple[tuple[str, str], ...]) -> None:
+    validator = jsonschema.Draft202012Validator(JSON)
+    validator.check_schema(JSON)
+    for options in ({}, {"acts": True, "statistics": True}):
+        found = json.loads(report(linter, "json", *files, **options))
+        assert [f"{e.json_path}: {e.message}" for e in validator.iter_errors(found)] == []
+    shipped = [Checker(Linter()).check(load("a.txt", "お問い合わせの件、申し訳ございません。ご確認してください！".encode()))]
+    assert not list(validator.iter_errors(json.loads(reporter("json")(shipped, Options(acts=True)))))
+
+
+def test_each_json_line_is_what_its_schema_wants(linter: Linter) -> None:
+    validator = jsonschema.Draft202012Validator({"$defs": JSON["$defs"], "$ref": "#/$defs/line"})
+    lines = report(linter, "jsonl", *FILES).splitlines()
+    assert len(lines) == 4
+    assert [e.message for line in lines for e in validator.iter_errors(json.loads(line))] == []
+
+
+def test_the_schema_knows_every_scene() -> None:
+    assert tuple(JSON["$defs"]["scene"]["enum"]) == SCENES
+
+
+# --- every format ----------------------------------------------------------------
+# Where a finding after 「御社😀」 is: code points count one each, be they wide, in UTF-16 two, in UTF-8 four.
+PLACES = {
+    "full": "a.txt:2:4  ▲",
+    "concise": "a.txt:2:4: 警告",
+    "grouped": "  2:4  警告",
+    "json": '"column": 4',
+    "jsonl": '"column": 4}',
+    "sarif": '"startColumn": 4,',
+    "github": "line=2,endLine=2,col=4,endColumn=5,",
+    "junit": 'name="mine/cat (2:4)"',
+    "markdown": "| 2:4 | ▲ 警告 | `mine/cat` | 猫 |",
+}
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_columns_after_wide_and_astral_characters(linter: Linter, output_format: str) -> None:
+    assert PLACES[output_format] in report(linter, output_format, ("a.txt", "犬です。\r\n御社😀猫です。"))
+
+
+def test_annotations_are_commands_that_the_runner_reads(linter: Linter) -> None:
+    rows = report(linter, "github", ("返信, 100%:a.txt", "御社😀猫と犬です！"), *FILES[1:]).splitlines()
+    assert len(rows) == 4
+    for row in rows:
+        command = re.fullmatch(r"::(error|warning|notice) ((?:\w+=[^,:]+,?)+)::([^\r\n]+)", row)
+        assert command, row
+        properties = dict(part.split("=", 1) for part in command[2].split(","))
+        assert set(properties) >= {"file", "line", "endLine", "title"}
+    assert "file=返信%2C 100%25%3Aa.txt," in rows[0]
 
 
 # --- junit ------------------------------------------------------------------

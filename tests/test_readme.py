@@ -100,6 +100,13 @@ def test_the_readmes_tell_the_same() -> None:
     assert headings[0] == headings[1]
 
 
+def test_the_links_of_the_readmes_lead_somewhere() -> None:
+    for page in READMES.values():
+        links = [link for link in re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8")) if not link.startswith("http")]
+        assert len(links) > 5
+        assert [link for link in links if not (ROOT / link).is_file()] == []
+
+
 def test_every_command_of_the_readmes_runs(shop: Path) -> None:
     before = (shop / "reply.txt").read_text("utf-8")
     for command in commands(READMES["en"]):

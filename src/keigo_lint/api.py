@@ -137,5 +137,5 @@ def _findings(result: FileResult) -> Iterator[Finding]:
         extract, name = draft.extract, draft.report.draft.name
         for d in draft.report.diagnostics:
             span = extract.to_source(d.span)
-            fixes = tuple(replace(fix, edits=edits_in_source(fix, extract)) for fix in d.fixes)
+            fixes = tuple(replace(fix, edits=edits_in_source(fix, extract)) for fix in (d.fixes if extract.writable else ()))
             yield Finding(result.path, name, *lines.place(span.start), replace(d, span=span, fixes=fixes))

@@ -98,11 +98,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The text being checked, and what is known about it.
-
-    `template`: blanks are meant to be there; None when only the text can tell. `letter`: it may be meant for a customer; of the text of a button or
-    of an error message no scene is guessed.
-    """
+    """The text being checked, and what is known about it. `template`: blanks are meant to be there; None when only the text can tell."""
 
     text: str
     path: str | None = None
@@ -111,7 +107,6 @@ class Draft:
     context: Context = Context()
     zones: tuple[Zone, ...] = ()
     template: bool | None = None
-    letter: bool = True
 
 
 @dataclass(frozen=True, slots=True)
