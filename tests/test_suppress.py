@@ -162,6 +162,7 @@ def test_the_table_suppresses_by_file_rule_and_text_and_says_what_is_unused(fold
 
 def test_a_row_is_judged_only_when_all_its_files_were_checked(folder: Path) -> None:
     assert reported(check("a.txt")) == [("a.txt", "keigo/mixup-o-shite-kudasai", 2)]
+    assert reported(check("--select", "tone/,suppression/")) == []  # nor where its rule did not run
 
 
 def test_what_is_suppressed_is_not_fixed(folder: Path) -> None:

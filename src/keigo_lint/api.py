@@ -8,10 +8,11 @@ from datetime import datetime
 from os import PathLike, fspath
 from pathlib import Path
 
-from keigo_lint.files import Checker, FileResult, Note, edits_in_source, find, load, nothing_excluded, unreadable
+from keigo_lint.files import Checker, FileResult, Note, edits_in_source, find, load, nothing_excluded
 from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.model import Context, Diagnostic, KeigoLintError
+from keigo_lint.opening import unreadable
 from keigo_lint.plan import Plans
 from keigo_lint.reporters import Options, reporter
 from keigo_lint.reporters.place import Lines

@@ -14,6 +14,7 @@ from typing import Any
 from keigo_lint.fingerprint import fingerprints, sentences_of
 from keigo_lint.language import Said, SaidError
 from keigo_lint.model import Report
+from keigo_lint.opening import read_regular
 
 VERSION = 1
 _SHOWN = 60  # characters of a sentence that an entry shows
@@ -106,7 +107,9 @@ def dumps(baseline: Baseline) -> str:
 def read_baseline(path: Path) -> Baseline:
     """Read a baseline. Raises BaselineError, and OSError if the file cannot be read."""
     try:
-        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+        data = json.loads(read_regular(path).decode("utf-8-sig"))
+    except SaidError as error:
+        raise _error(path, error.said.ja, error.said.en) from None
     except json.JSONDecodeError as error:
         raise _error(
             path,

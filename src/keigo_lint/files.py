@@ -18,10 +18,12 @@ from keigo_lint.language import Said, SaidError
 from keigo_lint.linter import Linter
 from keigo_lint.mending import MAX_ROUNDS, Choice, Refused, edited, fitting
 from keigo_lint.model import Context, Diagnostic, Draft, Edit, Fix, KeigoLintError, Report, SceneGuess, Span
+from keigo_lint.opening import NO_FILE, unreadable
 from keigo_lint.placeholders import KINDS, of_settings
 from keigo_lint.plan import Plan
 from keigo_lint.readers import DEFAULTS, SUFFIXES, USUAL, Extract, Reader, ReaderOptions, holds_more_than_drafts, reader_for
 from keigo_lint.segment import segment, zones_of
+from keigo_lint.selecting import named
 from keigo_lint.suppress import Found, Suppression, Trouble, applied, by_table, diagnostics, directives
 from keigo_lint.toml_file import shown
 
@@ -44,9 +46,6 @@ _FROM_OPTIONS = ("incoming", "received_at", "sent_at", "price")
 
 
 Excluded = Callable[[str, bool], bool]  # a path, and whether it is a folder
-
-
-_NO_FILE = Said("ふつうのファイルではありません（パイプなどの中身は - で渡してください）", "is no regular file; pass what a pipe gives as -")
 
 
 def nothing_excluded(path: str, folder: bool) -> bool:
@@ -233,10 +232,14 @@ def _around(path: str, text: str, found: tuple[Diagnostic, ...]) -> DraftResult:
 
 
 def unused_rows(plan: Plan, rows: Iterable[Suppression]) -> list[FileResult]:
-    """Return what is to be said of rows of the settings' table that suppressed nothing, in the settings files where they stand."""
+    """Return what is to be said of rows of the settings' table that suppressed nothing, in the settings files where they stand.
+
+    Rows about rules that did not run are passed over.
+    """
     by_file: dict[str, list[Trouble]] = {}
+    ran = {rule.name for rule in plan.linter.rules}
     for row in rows:
-        if row.origin is not None:
+        if row.origin is not None and any(named(rules, plan.linter.rulebook) & ran for rules in row.rules):
             by_file.setdefault(row.origin[0], []).append(Trouble("unused", row.origin[1]))
     results = []
     for path, troubles in by_file.items():
@@ -253,7 +256,10 @@ def never_used(settings: Settings, checked: Iterable[str], used: Container[Suppr
     if not rows:
         return []
     known = {os.path.realpath(path) for path in checked}
-    there = [str(Path(folder, name)) for folder, _, names in os.walk(settings.root) for name in names]
+    there: list[str] = []
+    for folder, folders, names in os.walk(settings.root):
+        folders[:] = [f for f in folders if f not in _SKIPPED and f != ".git"]
+        there.extend(str(Path(folder, name)) for name in names)
     return [row for row in rows if all(os.path.realpath(path) in known for path in there if row.files is None or row.files.match(path))]
 
 
@@ -280,7 +286,7 @@ def find(paths: Iterable[str], excluded: Excluded = nothing_excluded) -> tuple[l
             continue
         if not directory:
             if not stat.S_ISREG(Path(name).stat().st_mode):
-                notes.append(Note(name, _NO_FILE))
+                notes.append(Note(name, NO_FILE))
             elif not out(name, False):
                 found.setdefault(os.path.realpath(name), name)
             continue
@@ -381,17 +387,4 @@ def _walk(directory: Path, notes: list[Note], excluded: Excluded) -> Iterator[Pa
             if regular:
                 yield Path(folder, f)
             else:
-                notes.append(Note(str(Path(folder, f)), _NO_FILE))
-
-
-_REASONS: Sequence[tuple[type[OSError], str]] = (
-    (FileNotFoundError, "そのようなファイルやフォルダはありません"),
-    (PermissionError, "読み書きする権限がありません"),
-    (IsADirectoryError, "ファイルではなくフォルダです"),
-)
-
-
-def unreadable(error: OSError | ValueError) -> Said:
-    """Say why a file could not be opened or written."""
-    why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return Said(next((ja for kind, ja in _REASONS if isinstance(error, kind)), why), why)
+                notes.append(Note(str(Path(folder, f)), NO_FILE))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from keigo_lint.language import Said, SaidError
+from keigo_lint.opening import read_regular, unreadable
 
 Key = str | int
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -51,11 +52,13 @@ class TomlFile:
 def read_toml(path: Path) -> TomlFile:
     """Read a file. Raises SettingsError for one that cannot be read as TOML."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
         return TomlFile(path, text, tomllib.loads(text))
     except OSError as error:
-        why = error.strerror or str(error)
-        raise SettingsError(Said(f"{shown(path)}: 設定ファイルを開けません（{why}）", f"{shown(path)}: cannot be opened ({why})")) from None
+        why = unreadable(error)
+        raise SettingsError(Said(f"{shown(path)}: {why.ja}", f"{shown(path)}: {why.en}")) from None
+    except SaidError as error:
+        raise SettingsError(Said(f"{shown(path)}: {error.said.ja}", f"{shown(path)}: {error.said.en}")) from None
     except UnicodeDecodeError as error:
         byte, line = error.object[error.start], error.object.count(b"\n", 0, error.start) + 1
         ja = f"{shown(path)}:{line}: {error.start + 1} バイト目の 0x{byte:02X} は UTF-8 として読めません。設定ファイルは UTF-8 で保存してください"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -125,7 +125,7 @@ def check(
             with run.guarded(name):
                 run.check(name, plan, fix=fix, diff=diff, unsafe=unsafe_fixes)
             progress.advance()
-    run.finish(files)
+    run.finish(searched=any(Path(path).is_dir() for path in paths or ["."]))
     to_stderr = fix and "-" in files  # the mended draft goes to standard output, the findings where they do not get into it
     written = Options(lang, color == "always", 100, acts, statistics, plans.rules(), repository(Path.cwd()), standard.fail_level)
     for output in outputs:
@@ -202,7 +202,8 @@ class Run:
     @contextlib.contextmanager
     def guarded(self, name: str) -> Iterator[None]:
         """Take trouble with one file as a note, so that the others are still checked."""
-        from keigo_lint.files import Note, unreadable
+        from keigo_lint.files import Note
+        from keigo_lint.opening import unreadable
 
         try:
             yield
@@ -222,14 +223,14 @@ class Run:
             return "".join(difference(before, after, looked_at=looked_at, color=options.color) for before, after in self.changes)
         return reporter(output_format)(self.results, options) if self.results or output_format not in FOR_PEOPLE else ""
 
-    def finish(self, files: Sequence[str]) -> None:
-        """See what in the settings and baselines was of no use."""
+    def finish(self, *, searched: bool) -> None:
+        """See what in the settings and baselines was of no use, the former only if folders were searched and not just files named."""
         from keigo_lint.files import Note, never_used, unused_rows
         from keigo_lint.toml_file import shown
 
         used = {row for result in self.results for row in result.used}
-        for settings in self.plans.used_settings():
-            rows = never_used(settings, files, used)
+        for settings in self.plans.used_settings() if searched else ():
+            rows = never_used(settings, [result.path for result in self.results], used)
             if rows:
                 plan = self.plans.of(settings.path)
                 self.results.extend(unused_rows(plan, rows))

@@ -95,7 +95,8 @@ def write_baseline(
 ) -> None:
     """Take down all findings of today, so that a check reports new ones only. Entries of files that are not among PATHS stay."""
     from keigo_lint.baseline import Baseline, Entry, dumps, entries_of, read_baseline
-    from keigo_lint.files import Checker, Note, find, load, unreadable
+    from keigo_lint.files import Checker, Note, find, load
+    from keigo_lint.opening import unreadable
     from keigo_lint.options import BASELINE
     from keigo_lint.plan import Plans
 

@@ -50,7 +50,7 @@ class Group(click.Group):
 
 def said_of(error: Exception) -> Said:
     """Return what to say of an error."""
-    from keigo_lint.files import unreadable
+    from keigo_lint.opening import unreadable
 
     if isinstance(error, SaidError):
         return error.said
