@@ -19,7 +19,7 @@ MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 # Each module may import only modules that stand before it.
 ORDER = [
     "model", "fingerprint", "compiling", "inflect", "language", "opening", "globs", "toml_file", "encoding", "tokenizer", "placeholders", "segment", "pattern",
-    "automaton", "matching", "rulefile", "articles", "rulebook", "selecting", "options", "option_values", "suppress", "baseline", "config", "document",
+    "automaton", "matching", "rulefile", "articles", "rulebook", "selecting", "options", "option_values", "suppress", "directives", "baseline", "config", "document",
     "conditions", "acts.amounts", "acts.options", "acts", "scenes", "checks", "keigo_rewrite", "soften", "rewrite", "fixes", "linter", "readers", "plan", "files", "",
     "mutants", "harness", "schema", "proposing",
 ]  # fmt: skip

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from keigo_lint.cli import main
+from keigo_lint.directives import directives
 from keigo_lint.model import Span
 from keigo_lint.rulebook import load_rulebook
-from keigo_lint.suppress import Found, applied, directives, near_text, occurrences
+from keigo_lint.suppress import Found, applied, near_text, occurrences
 
 RULE = "tone/casual-symbol"
 

@@ -24,7 +24,7 @@ from keigo_lint.plan import Plan
 from keigo_lint.readers import DEFAULTS, SUFFIXES, USUAL, Extract, Reader, ReaderOptions, holds_more_than_drafts, reader_for
 from keigo_lint.segment import segment, zones_of
 from keigo_lint.selecting import named
-from keigo_lint.suppress import Found, Suppression, Trouble, applied, by_table, diagnostics, directives
+from keigo_lint.suppress import CALL, Found, Suppression, Trouble, applied, by_table, diagnostics
 from keigo_lint.toml_file import shown
 
 MAX_LINE = 1_000_000  # characters; a longer line is data, no draft, and would be read for minutes
@@ -201,14 +201,7 @@ class Checker:
         """Take out what comments, the settings' table and the baseline suppress, and put in what is wrong with the comments."""
         linter, drafts = self.linter, result.drafts
         ran = {rule.name for rule in linter.rules} - {rule for d in drafts for rule in d.report.not_checked}
-        said = directives(result.text, result.path, [d.extract.to_source(Span(0, len(d.report.draft.text))) for d in drafts])
-        here = [Found(d.rule, draft.extract.to_source(d.span).start) for draft in drafts for d in draft.report.diagnostics]
-        hidden, troubles = applied(here, said, linter.rulebook, ran)
-        number = count()
-        reports = [
-            replace(d.report, diagnostics=tuple(f for f in d.report.diagnostics if next(number) not in hidden)) if d.report.diagnostics else d.report
-            for d in drafts
-        ]
+        reports, troubles = _without_commented(result, linter, ran) if CALL in result.text else ([d.report for d in drafts], ())
         left, used = by_table(reports, linter.suppressions, linter.rulebook)
         notes, known = result.notes, 0
         if linter.baseline is not None:
@@ -221,6 +214,20 @@ class Checker:
         if about:
             shown.append(_around(result.path, result.text, about))
         return replace(result, drafts=tuple(shown), notes=notes, used=used, known=known)
+
+
+def _without_commented(result: FileResult, linter: Linter, ran: Iterable[str]) -> tuple[list[Report], tuple[Trouble, ...]]:
+    """Take out what the comments of a file suppress; also return what is wrong with the comments."""
+    from keigo_lint.directives import directives  # most files have none
+
+    places = [d.extract.to_source(Span(0, len(d.report.draft.text))) for d in result.drafts]
+    found = [Found(d.rule, draft.extract.to_source(d.span).start) for draft in result.drafts for d in draft.report.diagnostics]
+    hidden, troubles = applied(found, directives(result.text, result.path, places), linter.rulebook, ran)
+    number = count()
+    return [
+        replace(d.report, diagnostics=tuple(f for f in d.report.diagnostics if next(number) not in hidden)) if d.report.diagnostics else d.report
+        for d in result.drafts
+    ], troubles
 
 
 def _around(path: str, text: str, found: tuple[Diagnostic, ...]) -> DraftResult:

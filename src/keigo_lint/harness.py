@@ -27,6 +27,7 @@ from typing import Any
 
 from keigo_lint.acts import recognise
 from keigo_lint.conditions import Situation
+from keigo_lint.directives import directives
 from keigo_lint.document import WRITER_ZONES, FoundAct
 from keigo_lint.linter import Linter
 from keigo_lint.matching import Matcher, Text
@@ -35,7 +36,7 @@ from keigo_lint.mutants import Change, Mutant, mutants_of_act_file, mutants_of_r
 from keigo_lint.pattern import Compiler, Pattern, PatternError, split
 from keigo_lint.rulebook import SOURCES, builtin_sources, load_rulebook, read_directory
 from keigo_lint.rulefile import SCENES, ActFile, Rule, Table, read_act_file, read_rule
-from keigo_lint.suppress import Found, applied, diagnostics, directives
+from keigo_lint.suppress import Found, applied, diagnostics
 
 ABOUT_ABSENCE = ("require", "order", "count")
 EXAMPLES = ("bad", "good", "example", "none")
