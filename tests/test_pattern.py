@@ -22,7 +22,7 @@ LETTERS = {c: letter(c, i) for i, c in enumerate("abcd.")}
 
 def prepared(text: str, matcher: Matcher) -> Text:
     """Each letter is a word; a clause ends behind every `d`, and there is one sentence."""
-    made = Text([matcher.kind(LETTERS[c]) for c in text], [(0, len(text))], matcher)
+    made = Text(matcher.kinds(LETTERS[c] for c in text), [(0, len(text))], matcher)
     clauses, clause = [], 0
     for character in text:
         clauses.append(clause)

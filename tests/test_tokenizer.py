@@ -34,24 +34,25 @@ def lexicon() -> Lexicon:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_every_span_selects_its_surface(text: str, lexicon: Lexicon) -> None:
-    morphemes, spans = tokenize(text, lexicon)
-    assert [text[s.start : s.end] for s in spans] == [m.surface for m in morphemes]
-    assert spans == sorted(spans)
-    covered = {i for s in spans for i in range(s.start, s.end)}
+    morphemes, starts, ends = tokenize(text, lexicon)
+    assert [text[start:end] for start, end in zip(starts, ends, strict=True)] == [m.surface for m in morphemes]
+    assert starts == sorted(starts)
+    assert tokenize(text, lexicon, 7)[1:] == ([s + 7 for s in starts], [e + 7 for e in ends])
+    covered = {i for start, end in zip(starts, ends, strict=True) for i in range(start, end)}
     assert all(text[i].isspace() or not text[i].isprintable() for i in range(len(text)) if i not in covered)
 
 
 @pytest.mark.parametrize("length", [499, 500, 501, 4_001, 60_000])
 def test_a_run_without_a_break_is_cut_but_loses_nothing(length: int, lexicon: Lexicon) -> None:
     text = "ご連絡" * (length // 3)
-    morphemes, spans = tokenize(text, lexicon)
+    morphemes, _, ends = tokenize(text, lexicon)
     assert "".join(m.surface for m in morphemes) == text
-    assert spans[-1].end == len(text)
+    assert ends[-1] == len(text)
 
 
 def test_equal_rows_are_one_morpheme(lexicon: Lexicon) -> None:
-    first, _ = tokenize("確認します。", lexicon)
-    second, _ = tokenize("再度確認します。", lexicon)
+    first, *_ = tokenize("確認します。", lexicon)
+    second, *_ = tokenize("再度確認します。", lexicon)
     assert first[0] is second[1]
 
 
@@ -73,18 +74,18 @@ def test_lone_surrogates_are_refused_with_their_place(text: str) -> None:
     ],
 )
 def test_what_unidic_gets_wrong_is_mended(surface: str, text: str, lemma: str, lexicon: Lexicon) -> None:
-    morphemes, _ = tokenize(text, lexicon)
+    morphemes, *_ = tokenize(text, lexicon)
     assert next(m.lemma for m in morphemes if m.surface == surface) == lemma
 
 
 @pytest.mark.parametrize(("text", "verb"), [("お選びいただけませんか", "選ぶ"), ("お返しか", "返す"), ("本を買う", "")])
 def test_a_noun_made_of_a_verb_knows_its_verb(text: str, verb: str, lexicon: Lexicon) -> None:
-    morphemes, _ = tokenize(text, lexicon)
+    morphemes, *_ = tokenize(text, lexicon)
     assert verb in {m.verb or m.lemma for m in morphemes} or verb == ""
     assert {m.verb for m in tokenize("本", lexicon)[0]} == {""}
 
 
 @pytest.mark.parametrize(("text", "lemma_type"), [("服が着れる", "上一段"), ("店頭で受け取れる", "五段"), ("服を着る", "")])
 def test_a_potential_knows_the_class_of_its_lemma(text: str, lemma_type: str, lexicon: Lexicon) -> None:
-    morphemes, _ = tokenize(text, lexicon)
+    morphemes, *_ = tokenize(text, lexicon)
     assert morphemes[-1].lemmaType.split("-")[0] == lemma_type

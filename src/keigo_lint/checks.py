@@ -100,7 +100,7 @@ def _forbid(check: Check, situation: Situation) -> Iterator[Place]:
         # What one clause says is said once, however many of its words tell it; signs are each mended by themselves.
         if not (check.find.raw or check.find.placeholders) and document.text.clause_of[tokens[0]] == clause:
             continue
-        if tokens[1] <= len(document.spans) and all_hold(check.when, check.unless, situation, tokens):
+        if tokens[1] <= len(document.starts) and all_hold(check.when, check.unless, situation, tokens):
             clause = document.text.clause_of[tokens[1] - 1]
             yield Place(span, tokens, dict(act.attributes) if act else {})
             if check.once:

@@ -56,11 +56,11 @@ def _limits(window: Window, document: Document, at: Range) -> Range:
     sentence = document.text.sentence_of[first]
     match window.name:
         case "draft":
-            return 0, len(document.spans)
+            return 0, len(document.starts)
         case "earlier":
             return 0, first
         case "later":
-            return last, len(document.spans)
+            return last, len(document.starts)
         case "sentence":
             return low, high
         case "clause":
@@ -158,7 +158,7 @@ def holds(condition: Condition, situation: Situation, at: Range | None = None) -
 def _found(condition: Condition, situation: Situation, document: Document, at: Range | None) -> Iterator[Range]:
     """Yield what the condition looks for, in its window."""
     if at is None:
-        yield from _hits(condition, situation, document, 0, len(document.spans))
+        yield from _hits(condition, situation, document, 0, len(document.starts))
         return
     name = condition.window.name
     if condition.match is not None and name in ("next", "previous"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from keigo_lint.matching import Matcher, Text
 from keigo_lint.model import Draft, Morpheme, Span, Value
@@ -16,6 +17,7 @@ from keigo_lint.tokenizer import Lexicon, check_encodable, tokenize
 
 WRITER_ZONES = ("body", "list-item", "greeting", "self-introduction", "policy", "heading")
 ACT_ZONES = ("body", "list-item", "greeting", "policy")  # what a name, a title or a heading mentions, the writer does not do
+_QUOTES = frozenset("「『“")
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]")
 
 
@@ -53,7 +55,8 @@ class Document:
         self._noun_ends = [n.end for n in self._nouns]
         self.instead = grammar.shape.syntaxes.instead_of_earlier(draft.text, self.zones) if self.zones else []
         self.morphemes: list[Morpheme] = []
-        self.spans: list[Span] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
         self.quoted: list[bool] = []
         self.acts: dict[str, list[FoundAct]] = {}
         self._ranges: list[tuple[int, int]] = []
@@ -62,30 +65,38 @@ class Document:
             low = len(self.morphemes)
             self._add(sentence, grammar)
             self._ranges.append((low, len(self.morphemes)))
-        self.text = Text([grammar.matcher.kind(m) for m in self.morphemes], self._ranges, grammar.matcher)
+        self.text = Text(grammar.matcher.kinds(self.morphemes), self._ranges, grammar.matcher)
         self.text.clause_of = self._clauses(self.text.find(grammar.clause_ends))
-        self._mask_reported(grammar.reported)
-        self._starts = [s.start for s in self.spans]
+        for first, last in self.text.find(grammar.reported):
+            self.quoted[first:last] = [True] * (last - first)
         self.body = [i for i, s in enumerate(self.sentences) if s.kind in ("body", "list-item", "policy") and self._ranges[i][0] < self._ranges[i][1]]
 
+    @cached_property
+    def spans(self) -> list[Span]:
+        """The place of each token."""
+        return list(map(Span, self.starts, self.ends))
+
     def _add(self, sentence: Sentence, grammar: Grammar) -> None:
+        """Add the tokens of a sentence."""
         text = sentence.text
-        opaque = self.nouns_in(sentence)
-        masked = text
-        for span in opaque:
-            masked = masked[: span.start] + "Ｘ" * (span.end - span.start) + masked[span.end :]
-        quotes = bracket_spans(text, "「『“") if any(c in text for c in "「『“") else []
-        morphemes, spans = tokenize(masked, grammar.lexicon)
-        covered = -1
-        for morpheme, span in zip(morphemes, spans, strict=True):
-            hidden = next((o for o in opaque if o.overlaps(span)), None) if opaque else None
-            if hidden is not None:
-                if hidden.start <= covered:
-                    continue
-                morpheme, span, covered = grammar.placeholder, hidden, hidden.end
-            self.morphemes.append(morpheme)
-            self.spans.append(sentence.place(span.start, span.end))
-            self.quoted.append(sentence.kind == "quote" or any(q.contains(span) for q in quotes))
+        nouns = self.nouns_in(sentence) if self._nouns else []
+        for span in nouns:
+            text = text[: span.start] + "Ｘ" * (span.end - span.start) + text[span.end :]
+        shifted = nouns or sentence.offsets is not None
+        morphemes, starts, ends = tokenize(text, grammar.lexicon, 0 if shifted else sentence.span.start)
+        if nouns:
+            morphemes, starts, ends = _with_nouns(nouns, grammar.placeholder, morphemes, starts, ends)
+        if shifted:
+            starts, ends = sentence.places(starts, ends)
+        self.morphemes += morphemes
+        self.starts += starts
+        self.ends += ends
+        self.quoted += [sentence.kind == "quote"] * len(morphemes)
+        if not _QUOTES.isdisjoint(sentence.text):
+            for quote in bracket_spans(sentence.text, "「『“"):
+                span = sentence.place(quote.start, quote.end)
+                first, last = bisect_left(self.starts, span.start), bisect_right(self.ends, span.end)
+                self.quoted[first:last] = [True] * (last - first)
 
     def nouns_in(self, sentence: Sentence) -> list[Span]:
         """Return where placeholders stand in the text of a sentence."""
@@ -106,22 +117,17 @@ class Document:
 
     def shown_instead(self, token: int) -> bool:
         """Tell whether a token is shown only where an earlier part of the draft is not."""
-        start = self.spans[token].start
+        start = self.starts[token]
         return any(span.start <= start < span.end for span in self.instead)
 
-    def _clauses(self, ends: Iterable[tuple[int, int]]) -> list[int]:
-        last_tokens = {last - 1 for _, last in ends}
-        last_tokens.update(high - 1 for low, high in self._ranges if high > low)
-        clause, clauses = 0, []
-        for i in range(len(self.morphemes)):
-            clauses.append(clause)
-            if i in last_tokens:
-                clause += 1
+    def _clauses(self, found: Iterable[tuple[int, int]]) -> list[int]:
+        """Number the clauses: each ends where one was found to end, or with its sentence."""
+        ends = {last for _, last in found}
+        ends.update(high for _, high in self._ranges)
+        clauses: list[int] = []
+        for clause, end in enumerate(sorted(ends)):
+            clauses += [clause] * (end - len(clauses))
         return clauses
-
-    def _mask_reported(self, reported: Pattern) -> None:
-        for first, last in self.text.find(reported):
-            self.quoted[first:last] = [True] * (last - first)
 
     @property
     def has_japanese(self) -> bool:
@@ -149,16 +155,15 @@ class Document:
 
     def span(self, first: int, last: int) -> Span:
         """Return the place of a token range in the draft."""
-        return Span(self.spans[first].start, self.spans[last - 1].end)
+        return Span(self.starts[first], self.ends[last - 1])
 
     def surface(self, first: int, last: int) -> str:
         """Return the text of a token range as the writer wrote it."""
-        span = self.span(first, last)
-        return self.draft.text[span.start : span.end]
+        return self.draft.text[self.starts[first] : self.ends[last - 1]]
 
     def token_at(self, place: int) -> int:
         """Return the last token that starts at or before `place` (0 when there is none)."""
-        return max(0, bisect_right(self._starts, place) - 1)
+        return max(0, bisect_right(self.starts, place) - 1)
 
     def zone(self, token: int) -> str:
         """Return the kind of the sentence that `token` is in."""
@@ -168,6 +173,8 @@ class Document:
         self, pattern: Pattern, zones: tuple[str, ...] | None = WRITER_ZONES, *, quoted: bool = False, overlapping: bool = False
     ) -> list[tuple[int, int]]:
         """Return the matches in the given zones in order, leaving out what is quoted unless asked for."""
+        if not self.text.may_match(pattern):
+            return []
         key = (pattern, zones, quoted, overlapping)
         known = self._found.get(key)
         if known is None:
@@ -183,6 +190,22 @@ class Document:
     def body_index(self, token: int) -> int:
         """Count the body sentences before the one that `token` is in."""
         return bisect_left(self.body, self.text.sentence_of[token])
+
+
+def _with_nouns(
+    nouns: Sequence[Span], placeholder: Morpheme, morphemes: Iterable[Morpheme], starts: Iterable[int], ends: Iterable[int]
+) -> tuple[list[Morpheme], list[int], list[int]]:
+    """Put one placeholder for the tokens that stand in each of `nouns`."""
+    found: list[tuple[Morpheme, int, int]] = []
+    covered = -1
+    for morpheme, start, end in zip(morphemes, starts, ends, strict=True):
+        hidden = next((n for n in nouns if n.start < end and start < n.end), None)
+        if hidden is None:
+            found.append((morpheme, start, end))
+        elif hidden.start > covered:
+            found.append((placeholder, hidden.start, hidden.end))
+            covered = hidden.end
+    return [m for m, _, _ in found], [start for _, start, _ in found], [end for _, _, end in found]
 
 
 def lists(document: Document) -> list[list[int]]:

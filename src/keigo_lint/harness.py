@@ -121,7 +121,7 @@ class _Case:
     def hold(self, matcher: Matcher) -> None:
         """Go on with a matcher that knows more predicates."""
         for document in self._documents:
-            document.text.hold([matcher.kind(m) for m in document.morphemes])
+            document.text.hold(matcher.kinds(document.morphemes))
 
     def has(self, pattern: Pattern) -> bool:
         """Tell whether a pattern matches anywhere, even in a quotation."""

@@ -33,23 +33,34 @@ class Matcher:
                 self._by_word.setdefault(word, []).append(number)
             if not words:
                 self._wordless.append(number)
-        self._kinds: dict[int, tuple[Morpheme, Kind]] = {}  # by identity: a rulebook with its matcher may serve several lexicons
+        self._kinds = _Kinds(self)
         self._interned: dict[tuple[frozenset[int], bool], Kind] = {}
         self.automaton = Automaton(patterns)
         self.known = frozenset(patterns)
 
-    def kind(self, m: Morpheme) -> Kind:
-        """Return all that the patterns can tell of `m`."""
-        known = self._kinds.get(id(m))
-        if known is not None and known[0] is m:
-            return known[1]
+    def kinds(self, morphemes: Iterable[Morpheme]) -> list[Kind]:
+        """Return all that the patterns can tell of each morpheme."""
+        return list(map(self._kinds.__getitem__, morphemes))
+
+    def decide(self, m: Morpheme) -> Kind:
+        """Find out the kind of a morpheme that was not met before."""
         candidates = {*self._by_word.get(m.lemma, ()), *self._by_word.get(m.surface, ()), *self._by_word.get(m.verb, ()), *self._wordless}
         numbers = frozenset(n for n in candidates if self._predicates[n].holds(m))
         key = (numbers, m.pos.startswith("補助記号"))
         kind = self._interned.get(key)
         if kind is None:
             kind = self._interned.setdefault(key, Kind(numbers, sum(1 << n for n in numbers), key[1]))
-        self._kinds[id(m)] = (m, kind)
+        return kind
+
+
+class _Kinds(dict[Morpheme, Kind]):
+    __slots__ = ("_matcher",)
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def __missing__(self, m: Morpheme) -> Kind:
+        kind = self[m] = self._matcher.decide(m)
         return kind
 
 
@@ -93,6 +104,10 @@ class Text:
             del self._of_pattern[pattern]
         for line in self._of_line.keys() - self.matcher.automaton.patterns.keys():
             del self._of_line[line]
+
+    def may_match(self, pattern: Pattern) -> bool:
+        """Tell, without looking closely, whether the pattern may match anywhere."""
+        return pattern in self._led or pattern not in self.matcher.known
 
     def find(self, pattern: Pattern) -> list[tuple[int, int]]:
         """Return the reported token ranges of the matches, leftmost and longest first, not overlapping."""

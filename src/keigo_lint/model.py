@@ -50,9 +50,9 @@ class Zone:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Morpheme:
-    """One UniDic short unit, shared by all its occurrences.
+    """One UniDic short unit, shared by all its occurrences, and equal to itself only.
 
     `number` counts the distinct rows of a `Lexicon`; `lemmaType` is the conjugation class of the lemma itself where the form is a potential
     derived from it (見れる: 上一段, 受け取れる: 五段), else empty. `verb` is the verb that a noun is the 連用形 of (選び: 選ぶ), else

@@ -74,6 +74,14 @@ class Sentence:
             return Span(self.span.start + start, self.span.start + end)
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
 
+    def places(self, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+        """Map where ranges of `text` start and end, none of them empty, back to the draft."""
+        if self.offsets is None:
+            base = self.span.start
+            return [base + start for start in starts], [base + end for end in ends]
+        offsets = self.offsets
+        return [offsets[start] for start in starts], [offsets[end - 1] + 1 for end in ends]
+
     def within(self, span: Span) -> tuple[int, int]:
         """Map a range of the draft to the range of `text` that stands in it."""
         if self.offsets is None:

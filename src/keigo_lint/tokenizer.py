@@ -5,20 +5,23 @@ A `Lexicon` interns one `Morpheme` for each distinct row that MeCab prints, so t
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import fugashi
 import unidic_lite
 
-from keigo_lint.model import KeigoLintError, Morpheme, Span
+from keigo_lint.model import KeigoLintError, Morpheme
 
 CHUNK = 4_000  # characters in one call: memory grows with the square of the longest call
 RUN = 500  # characters without a break; unbroken runs cost more than linear time
 _BREAKS = frozenset("。、！？!?,.，．\n 　「」『』（）()・：:;；/／")
 # MeCab swallows or cuts at control characters, and its output is one row a line: to the dictionary they are all white space.
 _CONTROLS = dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029], " ")
+_WHITE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _STEM_ENDS = frozenset("いきぎしじちぢにびみりえけげせぜてでねべめれ")
 _RC = Path(__file__).with_name("mecab.rc")
 _local = threading.local()
@@ -37,20 +40,22 @@ class Lexicon:
 
     def __init__(self, corrections: Mapping[tuple[str, str], Mapping[str, str]] | None = None) -> None:
         self.morphemes: list[Morpheme] = []
-        self._rows: dict[str, Morpheme] = {}
+        self.rows: dict[str, Morpheme] = _Rows(self)
         self._corrections = dict(corrections or {})
         self._lock = threading.Lock()
 
     def of_row(self, row: str) -> Morpheme:
         """Return the morpheme of one MeCab row (tab-separated, without leading white space)."""
-        morpheme = self._rows.get(row)
-        if morpheme is None:
-            with self._lock:
-                morpheme = self._rows.get(row)
-                if morpheme is None:
-                    morpheme = self._read(row)
-                    self.morphemes.append(morpheme)
-                    self._rows[row] = morpheme
+        return self.rows[row]
+
+    def add(self, row: str) -> Morpheme:
+        """Read a row that was not met before."""
+        with self._lock:
+            morpheme = self.rows.get(row)
+            if morpheme is None:
+                morpheme = self._read(row)
+                self.morphemes.append(morpheme)
+                self.rows[row] = morpheme
         return morpheme
 
     def _read(self, row: str) -> Morpheme:
@@ -79,6 +84,18 @@ class Lexicon:
             verb=_verb(surface, values),
             known=known,
         )
+
+
+class _Rows(dict[str, Morpheme]):
+    """The morpheme of each row; a new row is read when it is asked for."""
+
+    __slots__ = ("_lexicon",)
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __missing__(self, row: str) -> Morpheme:
+        return self._lexicon.add(row)
 
 
 def _verb(surface: str, values: Mapping[str, str]) -> str:
@@ -121,34 +138,48 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     return pieces
 
 
-def tokenize(text: str, lexicon: Lexicon) -> tuple[list[Morpheme], list[Span]]:
-    """Return the morphemes of `text` and their spans in it; white space is in no token.
+def tokenize(text: str, lexicon: Lexicon, base: int = 0) -> tuple[list[Morpheme], list[int], list[int]]:
+    """Return the morphemes of `text`, and where each starts and ends in it, counted from `base`; white space is in no token.
 
     The text must hold no lone surrogate: `check_encodable` refuses those.
     """
+    if not text or len(text) > RUN or _WHITE.search(text):
+        return _tokenize_slowly(text, lexicon, base)
+    rows = _tagger().parse(text).split("\n")
+    morphemes = list(map(lexicon.rows.__getitem__, rows))
+    places = list(accumulate([len(m.surface) for m in morphemes], initial=base))
+    if places[-1] != base + len(text):
+        return _tokenize_slowly(text, lexicon, base)
+    return morphemes, places[:-1], places[1:]
+
+
+def _tokenize_slowly(text: str, lexicon: Lexicon, base: int) -> tuple[list[Morpheme], list[int], list[int]]:
+    """Tokenise a text of any length, with white space, which MeCab prints before the word that follows it."""
     morphemes: list[Morpheme] = []
-    spans: list[Span] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for offset, piece in _pieces(text.translate(_CONTROLS)):
-        position = 0
+        end = base + offset
         for line in _tagger().parse(piece).split("\n"):
             if not line:
                 continue
-            row = line.lstrip(" ")
+            morpheme = lexicon.of_row(line.lstrip(" "))
             white, _, _ = line.partition("\t")
-            morpheme = lexicon.of_row(row)
-            end = position + len(white)
+            end += len(white)
             if not morpheme.pos.startswith("空白"):
                 morphemes.append(morpheme)
-                spans.append(Span(offset + end - len(morpheme.surface), offset + end))
-            position = end
-    return morphemes, spans
+                starts.append(end - len(morpheme.surface))
+                ends.append(end)
+    return morphemes, starts, ends
 
 
 def check_encodable(text: str) -> None:
     """Refuse text with a lone surrogate before any work is done on it."""
-    for i, character in enumerate(text):
-        if "\ud800" <= character <= "\udfff":
-            raise KeigoLintError(f"a lone surrogate (U+{ord(character):04X}) stands at character {i}: the text is not valid Unicode")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        character = ord(text[error.start])
+        raise KeigoLintError(f"a lone surrogate (U+{character:04X}) stands at character {error.start}: the text is not valid Unicode") from None
 
 
 def surfaces(morphemes: Sequence[Morpheme]) -> str:

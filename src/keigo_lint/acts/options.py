@@ -98,7 +98,7 @@ def _itemised(enumeration: Enumeration, document: Document) -> list[list[Range]]
             continue
         marks = {sentence.place(*m.span()).start for m in enumeration.inline_item.finditer(sentence.text)}
         low, high = document.tokens_of(number)
-        starts = [i for i in range(low, high) if document.spans[i].start in marks]
+        starts = [i for i in range(low, high) if document.starts[i] in marks]
         ranges = list(zip(starts, [*starts[1:], high], strict=False))
         remedial = [r for r in ranges if _remedies_in(enumeration, document, r)]
         if len(ranges) >= 2 and (len(remedial) >= 2 or (remedial and number in choices)):
