@@ -2,20 +2,25 @@
 
 The lines of all patterns are one nondeterministic automaton over kinds of tokens; its deterministic states are made when a text first needs them
 and kept, so that a token costs one look-up whatever the number of patterns. What a state cannot decide (a gap, what stands around a match) is left
-over as a `Lead`, to be followed by `matching`.
+over as a `Lead`, to be followed by `matching`. A line with gaps is met at its rarest part.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from keigo_lint.pattern import Edge, Gap, Group, Line, Look, Nodes, Pattern, Slot, starts_sentence
+from keigo_lint.pattern import Edge, Gap, Group, Line, Look, Nodes, Pattern, Predicate, Slot, starts_sentence
 
 LONGEST = 16  # tokens; a line whose beginning is longer is followed from its start
 MAX_STATES = 20_000  # states kept; beyond that they are forgotten and made anew
-FOUND, WHOLE = -1, -2
+FOUND, WHOLE, SOMEWHERE = -1, -2, -3
+# So frequent that a line is better met at another of its parts. Only the cost depends on what is here.
+_COMMON = frozenset([
+    *"はがをにでとのてたもへやか、。",
+    "ます", "です", "為る", "御", "頂く", "下さる", "致す", "居る", "ず", "だ", "れる", "有る", "御座る", "事", "様", "成る", "ない",
+])  # fmt: skip
 
 
 class Kind:
@@ -33,8 +38,9 @@ class Kind:
 class Lead:
     """A line that may match, seen from the token that it was met at.
 
-    `rest` is FOUND when it does, the number of the node that is to be followed from there, or WHOLE when the line is to be followed from its
-    start; `length` is how many tokens it has gone, `first` and `last` how many before its reported part began and ended (-1: not yet).
+    `rest` is FOUND when it does, the number of the node that is to be followed from there, WHOLE when the line is to be followed from its start,
+    or SOMEWHERE when it may start anywhere in the sentence; `length` is how many tokens it has gone, `first` and `last` how many before its reported
+    part began and ended (-1: not yet). `needed` is what the sentence must have: for each mask, a token with one of its bits.
     """
 
     line: Line
@@ -42,7 +48,10 @@ class Lead:
     length: int
     first: int
     last: int
+    needed: tuple[int, ...]
 
+
+_NEVER, _OFTEN = 1_000_000, 1_000
 
 # --- the nondeterministic automaton -----------------------------------------
 _SPLIT, _SLOT, _OPENS, _CLOSES, _START, _ASSUME, _STOP, _END = range(8)
@@ -77,8 +86,10 @@ class State(dict[Kind, "tuple[State, tuple[Lead, ...]]"]):
 class Automaton:
     """The lines of many patterns as one automaton. `opening` is the state at the start of a sentence."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
+    def __init__(self, patterns: Iterable[Pattern], predicates: Sequence[Predicate]) -> None:
+        self._costs = [_frequency(predicate) for predicate in predicates]
         self._vertices: list[_Vertex] = []
+        self._met_inside: set[Line] = set()  # lines that are met at a part that is not their first
         self._reached: dict[tuple[int, bool], _Reached] = {}
         self._starts: dict[int, list[_Item]] = defaultdict(list)
         self._opening_starts: dict[int, list[_Item]] = defaultdict(list)
@@ -95,8 +106,13 @@ class Automaton:
 
     # --- building -------------------------------------------------------------
     def _add(self, line: Line) -> None:
-        end = self._vertex(_END, line, [])
-        entry = self._nodes(line.nodes, line, end, top=True)
+        parts = _parts(line.nodes)
+        costs = [self._cost(part) for part in parts]
+        if min(costs) < costs[0]:
+            self._met_inside.add(line)
+            entry = self._nodes(parts[costs.index(min(costs))], line, self._vertex(_END, line, []))
+        else:
+            entry = self._nodes(line.nodes, line, self._vertex(_END, line, [], node=FOUND), top=True)
         for opening, starts in ((False, self._starts), (True, self._opening_starts)):
             for number, opens, closes, assumed in self._closure(entry, opening):
                 vertex = self._vertices[number]
@@ -104,6 +120,16 @@ class Automaton:
                     item = (number, 0, 0 if opens else -1, 0 if closes else -1, assumed)
                     for predicate in _numbers(vertex.mask):
                         starts[predicate].append(item)
+
+    def _cost(self, nodes: Nodes) -> int:
+        """Estimate how often a row of nodes is met: as its rarest slot is."""
+        costs = [_NEVER]
+        for node in nodes:
+            if isinstance(node, Slot) and node.op in ("", "+"):
+                costs.append(sum(self._costs[number] for number in node.predicates))
+            elif isinstance(node, Group) and node.op in ("", "+"):
+                costs.append(sum(self._cost(alternative) for alternative in node.alternatives))
+        return min(costs)
 
     def _vertex(self, does: int, line: Line, following: list[int], mask: int = 0, node: int = WHOLE) -> int:
         self._vertices.append(_Vertex(does, line, following, mask, node))
@@ -188,11 +214,17 @@ class Automaton:
                 two = length if closes else last
                 if there.does == _SLOT and length < LONGEST:
                     reached.add((target, length, one, two, assumed or guessed))
-                elif assumed or guessed or there.does == _SLOT or (there.does == _STOP and there.node == WHOLE):
-                    leads[there.line, WHOLE, length, -1, -1] = None
+                elif assumed or guessed or there.does == _SLOT or there.node < FOUND:
+                    leads[there.line, SOMEWHERE if there.line in self._met_inside else WHOLE, length, -1, -1] = None
+                elif there.node == FOUND:
+                    leads[there.line, FOUND, length, max(0, one), length if two < 0 else two] = None
                 else:
-                    leads[there.line, FOUND if there.does == _END else there.node, length, one, two] = None
-        return frozenset(reached), tuple(Lead(*lead) for lead in leads)
+                    leads[there.line, there.node, length, one, two] = None
+        return frozenset(reached), tuple(self._lead(*lead) for lead in leads)
+
+    def _lead(self, line: Line, rest: int, length: int, first: int, last: int) -> Lead:
+        needed = () if rest == FOUND else needed_by(line.nodes[max(0, rest) :])
+        return Lead(line, rest, length, first, last, needed)
 
     def _closure(self, vertex: int, caret: bool) -> _Reached:
         """Return the slots, stops and ends that a vertex leads to without another token; `caret`: whether a `^` holds there."""
@@ -219,6 +251,33 @@ class Automaton:
         found = tuple(h for h in seen if self._vertices[h[0]].does in (_SLOT, _STOP, _END))
         self._reached[vertex, caret] = found
         return found
+
+
+def _parts(nodes: Nodes) -> list[Nodes]:
+    """Cut a row of nodes at its gaps."""
+    gaps = [i for i, node in enumerate(nodes) if isinstance(node, Gap)]
+    return [nodes[start:end] for start, end in zip([0, *(i + 1 for i in gaps)], [*gaps, len(nodes)], strict=True)]
+
+
+def _frequency(predicate: Predicate) -> int:
+    words = predicate.lemmas | predicate.surfaces
+    return len(words) + _OFTEN * len(words & _COMMON) if words else _NEVER // 4
+
+
+def needed_by(nodes: Nodes) -> tuple[int, ...]:
+    """Return what a sentence must have for the nodes to match in it: for each mask, a token with one of its bits."""
+    needed = []
+    for node in nodes:
+        if isinstance(node, Slot) and node.op in ("", "+"):
+            needed.append(mask_of(node))
+        elif isinstance(node, Group) and node.op in ("", "+"):
+            each = [needed_by(alternative) for alternative in node.alternatives]
+            if all(each):
+                any_of = 0
+                for masks in each:
+                    any_of |= masks[0]
+                needed.append(any_of)
+    return tuple(needed)
 
 
 def mask_of(slot: Slot) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from keigo_lint.automaton import FOUND, WHOLE, Automaton, Kind, Lead, mask_of
+from keigo_lint.automaton import FOUND, SOMEWHERE, WHOLE, Automaton, Kind, Lead, mask_of, needed_by
 from keigo_lint.model import Morpheme
 from keigo_lint.pattern import Edge, Gap, Group, Line, Look, Node, Nodes, Pattern, Predicate, Slot, starts_sentence
 
@@ -35,7 +35,7 @@ class Matcher:
                 self._wordless.append(number)
         self._kinds = _Kinds(self)
         self._interned: dict[tuple[frozenset[int], bool], Kind] = {}
-        self.automaton = Automaton(patterns)
+        self.automaton = Automaton(patterns, predicates)
         self.known = frozenset(patterns)
 
     def kinds(self, morphemes: Iterable[Morpheme]) -> list[Kind]:
@@ -75,7 +75,7 @@ class Text:
             self.sentence_of += [number] * (high - low)
         self.clause_of: Sequence[int] = self.sentence_of
         self.matcher = matcher
-        self._in_sentence: dict[int, int] = {}
+        self._sentences: dict[int, int] = {}
         self._leads: dict[Line, list[tuple[int, Lead]]] = {line: [] for line in matcher.automaton.unled}
         self._led: dict[Pattern, list[Line]] = {}
         self._of_line: dict[Line, _Found] = {}
@@ -86,20 +86,34 @@ class Text:
         """Run the automaton over all sentences and keep what it leads to."""
         automaton, kinds, leads = self.matcher.automaton, self.kinds, self._leads
         for low, high in self.sentence_ranges:
-            state = automaton.opening
+            state, there = automaton.opening, 0
             for place in range(low, high):
                 kind = kinds[place]
                 state, met = state.get(kind) or automaton.step(state, kind)
                 for lead in met:
-                    leads.setdefault(lead.line, []).append((place + 1, lead))
+                    if lead.needed:
+                        there = there or self._bits(low, high)
+                        if not all(mask & there for mask in lead.needed):
+                            continue
+                    if lead.line in leads:
+                        leads[lead.line].append((place + 1, lead))
+                    else:
+                        leads[lead.line] = [(place + 1, lead)]
         for line in leads:
             for pattern in automaton.patterns[line]:
                 self._led.setdefault(pattern, []).append(line)
 
+    def _bits(self, low: int, high: int) -> int:
+        """Return the bits that any of the tokens [low, high) has."""
+        there = 0
+        for kind in self.kinds[low:high]:
+            there |= kind.bits
+        return there
+
     def hold(self, kinds: list[Kind]) -> None:
         """Go on with what a matcher tells of the tokens that knows more predicates. What the text's own patterns found stays."""
         self.kinds = kinds
-        self._in_sentence.clear()
+        self._sentences.clear()
         for pattern in self._of_pattern.keys() - self.matcher.known:
             del self._of_pattern[pattern]
         for line in self._of_line.keys() - self.matcher.automaton.patterns.keys():
@@ -131,57 +145,73 @@ class Text:
     def _line(self, line: Line) -> _Found:
         """Return the reported ranges of the matches of a line, and the places that they start at."""
         known = self._of_line.get(line)
-        if known is not None:
-            return known
+        if known is None:
+            led = line in self.matcher.automaton.patterns
+            known = self._of_line[line] = self._follow(line) if led else self._from(line, 0, self._starts(line, self.sentence_ranges))
+        return known
+
+    def _follow(self, line: Line) -> _Found:
+        """Look closely at what the pass led to."""
         hits: set[tuple[int, int]] = set()
         starting: set[int] = set()
-        for start, rest, state in self._follow(line) if line in self.matcher.automaton.patterns else self._everywhere(line):
+        whole: set[int] = set()
+        somewhere: set[int] = set()
+        for place, lead in self._leads.get(line, ()):
+            start, rest = place - lead.length, lead.rest
+            if rest == FOUND:
+                starting.add(start)
+                if lead.last > lead.first:
+                    hits.add((start + lead.first, start + lead.last))
+            elif rest == WHOLE:
+                whole.add(start)
+            elif rest == SOMEWHERE:
+                somewhere.add(self.sentence_of[start])
+            else:
+                first, last = start + lead.first if lead.first >= 0 else -1, start + lead.last if lead.last >= 0 else -1
+                more, at = self._from(line, rest, ((start, (place, first, last)),))
+                hits |= more
+                starting |= at
+        if line in self.matcher.automaton.unled:
+            somewhere.update(range(len(self.sentence_ranges)))
+        starts = [(start, (start, -1, -1)) for start in whole]
+        starts += self._starts(line, [self.sentence_ranges[number] for number in somewhere])
+        if not starts:
+            return hits, starting
+        more, at = self._from(line, 0, starts)
+        return hits | more, starting | at
+
+    def _from(self, line: Line, node: int, states: Iterable[tuple[int, State]]) -> _Found:
+        """Follow a line from one of its nodes on; each state comes with the place that the line starts at."""
+        hits: set[tuple[int, int]] = set()
+        starting: set[int] = set()
+        steps = steps_from(line, node)
+        for start, state in states:
             low, high = self.sentence_ranges[self.sentence_of[start]]
-            for end, first, last in (state,) if rest == FOUND else self.run(steps_from(line, rest), (state,), low, high):
+            for end, first, last in self.run(steps, (state,), low, high):
                 starting.add(start)
                 first = start if first < 0 else first
                 last = end if last < 0 else last
                 if last > first:
                     hits.add((first, last))
-        self._of_line[line] = hits, starting
         return hits, starting
 
-    def _follow(self, line: Line) -> Iterable[tuple[int, int, State]]:
-        """Yield where to go on from what was met in the pass: the start of the line, its node (FOUND: none) and the state there."""
-        whole = []
-        for place, lead in self._leads.get(line, ()):
-            start = place - lead.length
-            if lead.rest == WHOLE:
-                whole.append(start)
-            elif lead.rest == FOUND or self._may_hold(line, lead.rest, start):
-                yield start, lead.rest, (place, start + lead.first if lead.first >= 0 else -1, start + lead.last if lead.last >= 0 else -1)
-        if line in self.matcher.automaton.unled:
-            whole = [low for low, high in self.sentence_ranges if low < high]
-        for start in dict.fromkeys(whole):
-            if self._may_hold(line, 0, start):
-                yield start, 0, (start, -1, -1)
+    def _starts(self, line: Line, sentences: Iterable[tuple[int, int]]) -> list[tuple[int, State]]:
+        """Return the places in sentences where a line may start."""
+        needed, first = needed_from(line, 0), first_of(line)
+        starts: list[tuple[int, State]] = []
+        for low, high in sentences:
+            if low < high and (not needed or all(mask & self._in_sentence(low, high) for mask in needed)):
+                if starts_sentence(line.nodes):
+                    starts.append((low, (low, -1, -1)))
+                else:
+                    starts += [(place, (place, -1, -1)) for place in range(low, high) if self.kinds[place].bits & first]
+        return starts
 
-    def _everywhere(self, line: Line) -> Iterable[tuple[int, int, State]]:
-        """Yield every place to try a line at that was not looked for in the pass over the text."""
-        anchored, first, kinds = starts_sentence(line.nodes), first_of(line), self.kinds
-        for low, high in self.sentence_ranges:
-            if low < high and self._may_hold(line, 0, low):
-                places = range(low, low + 1 if anchored else high)
-                yield from ((start, 0, (start, -1, -1)) for start in places if anchored or kinds[start].bits & first)
-
-    def _may_hold(self, line: Line, rest: int, start: int) -> bool:
-        """Tell whether the sentence has what the line needs from node `rest` on."""
-        needed = needed_from(line, rest)
-        if not needed:
-            return True
-        sentence = self.sentence_of[start]
-        there = self._in_sentence.get(sentence)
+    def _in_sentence(self, low: int, high: int) -> int:
+        there = self._sentences.get(low)
         if there is None:
-            there = 0
-            for place in range(*self.sentence_ranges[sentence]):
-                there |= self.kinds[place].bits
-            self._in_sentence[sentence] = there
-        return all(mask & there for mask in needed)
+            there = self._sentences[low] = self._bits(low, high)
+        return there
 
     def matches_at(self, pattern: Pattern, start: int) -> bool:
         """Tell whether the pattern matches beginning exactly at `start`."""
@@ -221,7 +251,7 @@ def steps_from(line: Line, first: int) -> tuple[Step, ...]:
 @lru_cache(maxsize=20_000)
 def needed_from(line: Line, first: int) -> tuple[int, ...]:
     """Return what a sentence must have for a line to match from a node on: for each mask, a token with one of its bits."""
-    return tuple(_needed(line.nodes[first:]))
+    return needed_by(line.nodes[first:])
 
 
 @lru_cache(maxsize=20_000)
@@ -247,21 +277,6 @@ def _first(nodes: Nodes) -> tuple[int, bool]:
         if node.op not in ("?", "*"):
             return bits, False
     return bits, True
-
-
-def _needed(nodes: Nodes) -> list[int]:
-    needed = []
-    for node in nodes:
-        if isinstance(node, Slot) and node.op in ("", "+"):
-            needed.append(mask_of(node))
-        elif isinstance(node, Group) and node.op in ("", "+"):
-            each = [_needed(alternative) for alternative in node.alternatives]
-            if all(each):
-                any_of = 0
-                for masks in each:
-                    any_of |= masks[0]
-                needed.append(any_of)
-    return needed
 
 
 def _steps(nodes: Nodes) -> tuple[Step, ...]:
