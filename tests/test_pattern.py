@@ -65,6 +65,7 @@ AS_RE = {
     "a ..2 c": "a(?:[^d]{0,2}|[^d]?d)c",  # what it passes over lies in the clause of what stands before it
     "a ... c": "a.*c",
     "a ...1 c": "a.?c",
+    "a ( b | ...1 c )": "a(?:b|.?c)",
     "_ c": ".c",
     "a !( b )": "a(?!b)",
     "!<( a ) b": "(?<!a)b",

@@ -261,9 +261,11 @@ def first_of(line: Line) -> int:
 
 
 def _first(nodes: Nodes) -> tuple[int, bool]:
-    """Return the bits that nodes may begin with, and whether they may be nothing."""
+    """Return the bits that nodes may begin with, and whether they may be nothing or begin with anything."""
     bits = 0
     for node in nodes:
+        if isinstance(node, Gap):
+            return bits, True
         if isinstance(node, Slot):
             bits |= mask_of(node)
         elif isinstance(node, Group):
@@ -281,16 +283,12 @@ def _first(nodes: Nodes) -> tuple[int, bool]:
 
 def _steps(nodes: Nodes) -> tuple[Step, ...]:
     steps: list[Step] = []
-    i = 0
-    while i < len(nodes):
-        node = nodes[i]
-        following = nodes[i + 1] if i + 1 < len(nodes) else None
-        if isinstance(node, Gap) and isinstance(following, Slot) and not following.op:
-            steps.append(_gap(node, mask_of(following)))
-            i += 1
+    for i, node in enumerate(nodes):
+        if isinstance(node, Gap):
+            first, nothing = _first(nodes[i + 1 :])
+            steps.append(_gap(node, 0 if nothing else first))
         else:
             steps.append(_step(node))
-        i += 1
     return tuple(steps)
 
 
@@ -301,7 +299,7 @@ def _step(node: Node) -> Step:
         case Gap():
             return _gap(node, 0)
         case Group():
-            return _repeated(_group([_steps(a) for a in node.alternatives]), node.op)
+            return _repeated(_group(node.alternatives), node.op)
         case Look():
             return _look(node)
         case Edge():
@@ -316,18 +314,26 @@ def _slot(mask: int) -> Step:
     return step
 
 
-def _group(alternatives: Sequence[tuple[Step, ...]]) -> Step:
+def _group(alternatives: Sequence[Nodes]) -> Step:
+    ways = []
+    for nodes in alternatives:
+        first, nothing = _first(nodes)
+        ways.append((0 if nothing else first, _steps(nodes)))
+
     def step(text: Text, states: States, low: int, high: int) -> States:
+        kinds = text.kinds
         reached: set[State] = set()
-        for steps in alternatives:
-            reached.update(text.run(steps, states, low, high))
+        for first, steps in ways:
+            fitting = [s for s in states if s[0] < high and kinds[s[0]].bits & first] if first else states
+            if fitting:
+                reached.update(text.run(steps, fitting, low, high))
         return reached
 
     return step
 
 
-def _gap(gap: Gap, mask: int) -> Step:
-    """A gap, and with a mask the slot behind it."""
+def _gap(gap: Gap, first: int) -> Step:
+    """A gap; `first` are the bits that what follows it may begin with (0: any, or nothing need follow)."""
     limit, whole_sentence = gap.limit, gap.sentence
 
     def step(text: Text, states: States, low: int, high: int) -> States:
@@ -341,10 +347,10 @@ def _gap(gap: Gap, mask: int) -> Step:
                 while end < last and clause_of[end] == clause:
                     end += 1
                 last = end
-            if mask:
-                reached.update((q + 1, a, b) for q in range(p, min(last + 1, high)) if kinds[q].bits & mask)
+            if first:
+                reached.update([(q, a, b) for q in range(p, min(last + 1, high)) if kinds[q].bits & first])
             else:
-                reached.update((q, a, b) for q in range(p, last + 1))
+                reached.update([(q, a, b) for q in range(p, last + 1)])
         return reached
 
     return step
