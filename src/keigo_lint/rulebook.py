@@ -98,7 +98,7 @@ def load_rulebook(directories: tuple[Path, ...] = (), words: Words = ()) -> Rule
 
 def as_pattern(word: str) -> str:
     """Return the pattern that finds a word as it is written. Raises SaidError for one that has no token, or a sign that no pattern can have."""
-    morphemes, _ = tokenize(word, Lexicon())
+    morphemes, *_ = tokenize(word, Lexicon())
     if not morphemes or any(_NO_SURFACE.search(m.surface) for m in morphemes):
         raise SaidError(
             Said(
