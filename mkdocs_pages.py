@@ -40,11 +40,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     made = site(library())
     for lang, folder in LANGUAGES.items():
         # On GitHub the READMEs link into docs/ and to each other; here they are the home pages.
-        text = (
-            (ROOT / READMES[lang]).read_text("utf-8").replace("](docs/en/", "](").replace("](docs/", "](").replace("](CHANGELOG.md)", f"]({CHANGES})")
-        )
+        up = "../" if folder else ""
+        text = (ROOT / READMES[lang]).read_text("utf-8").replace("](CHANGELOG.md)", f"]({CHANGES})")
+        text = text.replace(f"](docs/{folder}", "](").replace("](docs/", f"]({up}")
         for other, name in READMES.items():
-            text = text.replace(f"]({name})", f"]({'../' if folder else ''}{LANGUAGES[other]}{HOME})")
+            text = text.replace(f"]({name})", f"]({up}{LANGUAGES[other]}{HOME})")
         made[folder + HOME] = text
         made[folder + CHANGES] = (ROOT / "CHANGELOG.md").read_text("utf-8")
     for path, text in made.items():

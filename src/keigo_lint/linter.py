@@ -170,6 +170,8 @@ class Linter:
         for rule in self.rules if situation.document.has_japanese else ():
             if (rule.scenes and situation.scene not in rule.scenes) or situation.topic in rule.topics_off:
                 continue
+            if not report.draft.letter and rule.name.partition("/")[0] in self.rulebook.letters_only:
+                continue
             if rule.needs and not getattr(report.draft.context, rule.needs):
                 not_checked[rule.name] = rule.needs
                 continue

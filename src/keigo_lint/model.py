@@ -98,7 +98,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The text being checked, and what is known about it. `template`: blanks are meant to be there; None when only the text can tell."""
+    """The text being checked, and what is known about it.
+
+    `template`: blanks are meant to be there; None when only the text can tell. `letter`: it may be meant for a customer; of the text of a button or
+    of an error message no scene is guessed.
+    """
 
     text: str
     path: str | None = None
@@ -107,6 +111,7 @@ class Draft:
     context: Context = Context()
     zones: tuple[Zone, ...] = ()
     template: bool | None = None
+    letter: bool = True
 
 
 @dataclass(frozen=True, slots=True)

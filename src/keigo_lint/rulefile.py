@@ -354,6 +354,7 @@ class Rulebook:
     profiles: Mapping[str, Profile]
     scenes: tuple[SceneCue, ...]
     scene_threshold: float
+    letters_only: tuple[str, ...]  # the groups whose rules do not hold for texts that are no letter
     shape: Shape
     clause_ends: Pattern
     reported: Pattern
@@ -763,6 +764,7 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
     table.finish()
     scene_table = Table(everything["scenes"], "scenes.toml")
     threshold = float(scene_table.take("threshold", (int, float)))
+    letters_only = scene_table.strings("letters_only")
     cues = tuple(_cues(reader, scene_table, "scenes.toml"))
     scene_table.finish()
     corrections: dict[tuple[str, str], dict[str, str]] = {}
@@ -794,6 +796,7 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
         profiles,
         cues,
         threshold,
+        letters_only,
         shape,
         clause_ends,
         reported,

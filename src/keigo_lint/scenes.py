@@ -46,6 +46,8 @@ def guess_scene(rulebook: Rulebook, situation: Situation) -> tuple[SceneGuess, s
     told = situation.document.draft.scene
     if told != "auto":
         return SceneGuess(told, told=True), topic
+    if not situation.document.draft.letter:
+        return SceneGuess(NOT_TOLD), topic
     best = max(scores, key=lambda s: scores[s], default=NOT_TOLD)
     if scores.get(best, 0.0) < rulebook.scene_threshold:
         return SceneGuess(NOT_TOLD), topic

@@ -17,7 +17,7 @@ from keigo_lint.encoding import newline_of
 from keigo_lint.language import Said
 from keigo_lint.model import Context
 from keigo_lint.readers import DEFAULTS, Extract, Problem, ReaderOptions
-from keigo_lint.readers.known import KnownError, context_of, fields, first, is_message, is_wanted
+from keigo_lint.readers.known import KnownError, context_of, fields, first, is_letter, is_message, is_wanted
 from keigo_lint.readers.masking import placeholders
 from keigo_lint.readers.pieces import Pieces
 from keigo_lint.rulebook import builtin_syntaxes
@@ -74,7 +74,8 @@ def read(text: str, path: str | None, options: ReaderOptions = DEFAULTS) -> tupl
             as_written = _add(pieces, cell, delimiter)
             called = first(values, (n for n in named["name"] if n != column))
             name = f"{column} {values[called]}" if called else column
-            extracts.append(pieces.extract(as_written, path, name, known[1], known[0], template, line))
+            letter = bool(columns) or is_letter(cell.value, column, path, options)
+            extracts.append(pieces.extract(as_written, path, name, known[1], known[0], template, line, letter))
     return extracts, problems
 
 

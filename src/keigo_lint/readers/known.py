@@ -29,12 +29,24 @@ class KnownError(Exception):
 def is_message(text: str) -> bool:
     """Tell whether a value holds a Japanese sentence or several lines of Japanese, and no mere label."""
     lines = [line for line in text.splitlines() if _JAPANESE.search(line)]
-    return len(lines) > 1 or any(_sentence().search(line.strip()) for line in lines)
+    return len(lines) > 1 or any(_known("sentence").search(line.strip()) for line in lines)
 
 
-@lru_cache(maxsize=1)
-def _sentence() -> re.Pattern[str]:
-    return re.compile("|".join(builtin_file("readers")["sentence"]))
+def is_letter(text: str, key: str, path: str | None, options: ReaderOptions) -> bool:
+    """Tell whether a value is meant for a customer, and is not the text of a button or an error message.
+
+    It is where the settings name its key, where its key or its file is called so, where it has a sign that only letters have, and where it speaks
+    politely in more than one sentence.
+    """
+    called = _INDEX.sub("", key).rpartition(".")[2].lower() in builtin_file("readers")["letter_keys"]
+    if options.keys or called or _known("letter_path").search(path or "") or _known("letter").search(text):
+        return True
+    return bool(_known("polite").search(text)) and len(_known("stop").findall(text)) > 1
+
+
+@lru_cache(maxsize=8)
+def _known(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(builtin_file("readers")[key]), re.M)
 
 
 def is_wanted(path: str, text: str, options: ReaderOptions) -> bool:

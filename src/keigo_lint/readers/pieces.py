@@ -127,8 +127,9 @@ class Pieces:
         context: Context | None = None,
         template: bool | None = None,
         line: int = 1,
+        letter: bool = True,
     ) -> Extract:
         """Return the draft with its way back."""
         zones = tuple(sorted(self.zones, key=lambda z: (z.span, z.kind)))
-        draft = Draft(self.joined(), path, name, scene, context or Context(), zones, template)
+        draft = Draft(self.joined(), path, name, scene, context or Context(), zones, template, letter)
         return Extract(draft, line, self.map(), as_written)

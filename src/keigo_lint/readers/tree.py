@@ -15,7 +15,7 @@ from typing import Any
 from keigo_lint.encoding import newline_of
 from keigo_lint.model import Context
 from keigo_lint.readers import Extract, Problem, ReaderOptions
-from keigo_lint.readers.known import KnownError, context_of, fields, first, is_wanted
+from keigo_lint.readers.known import KnownError, context_of, fields, first, is_letter, is_wanted
 from keigo_lint.readers.masking import placeholders
 from keigo_lint.readers.pieces import Pieces
 
@@ -72,7 +72,9 @@ def drafts(tree: Any, source: str, path: str | None, options: ReaderOptions, wri
         context, scene, title = answers
         pieces = Pieces(source)
         as_written = write(pieces, string)
-        extracts.append(pieces.extract(as_written, path, f"{key} {title}".strip() or None, scene, context, template, line))
+        name = f"{key} {title}".strip() or None
+        letter = is_letter(string.value, key, path, options)
+        extracts.append(pieces.extract(as_written, path, name, scene, context, template, line, letter))
     return extracts, problems
 
 
