@@ -64,7 +64,8 @@ class Outcome:
 def _offered(linter: Linter, report: Report, excused: bool = True) -> set[Any]:
     """Return what is offered, but for what stands in sentences that may be lost."""
     lost = [s.span for s in segment(report.draft.text, linter.rulebook.shape) if excused and _excused(report, s.span)]
-    acts = [a for a in report.acts if a.kind == "remedy" and a.attributes.get("status") in ("offer", "done")]
+    offers = [a for a in report.acts if a.kind == "remedy" and a.attributes.get("status") in ("offer", "done")]
+    acts = [a for a in offers if a.attributes["key"] != "contact_later"]  # which is what it no longer is once it has a date
     return {a.attributes["key"] for a in acts if not any(s.contains(a.span) for s in lost)}
 
 
