@@ -145,7 +145,7 @@ class Checker:
             fixed += len(chosen)
             expected = _mended(result, chosen, originals)
             result = self._check(source, text)
-            if [(d.report.draft.name, _bare(d.report.draft.text)) for d in result.drafts if d.in_file] != expected:
+            if [_bare(d.report.draft.text) for d in result.drafts if d.in_file] != expected:
                 raise RewriteError(_OTHER_SHAPE)
         if not all(_still_there(old, new) for old, new in zip(before, self._placeholders(result), strict=True)):
             ja = "差し込み欄や宛先まで変わってしまうため、直していません"
@@ -335,14 +335,14 @@ def edits_in_source(fix: Fix, extract: Extract) -> tuple[Edit, ...]:
     return tuple(Edit(extract.to_source(edit.span), extract.as_written(edit.text)) for edit in fix.edits)
 
 
-def _mended(result: FileResult, chosen: Iterable[Choice], originals: Mapping[int, tuple[int, Fix]]) -> list[tuple[str | None, str]]:
-    """Return the name of each draft and, without its white space, the text that it has after the fixes."""
+def _mended(result: FileResult, chosen: Iterable[Choice], originals: Mapping[int, tuple[int, Fix]]) -> list[str]:
+    """Return the text that each draft has after the fixes, without its white space."""
     edits: dict[int, list[Edit]] = {}
     for choice in chosen:
         number, fix = originals[id(choice)]
         edits.setdefault(number, []).extend(fix.edits)
     drafts = [(number, d.report.draft) for number, d in enumerate(result.drafts) if d.in_file]
-    return [(draft.name, _bare(edited(draft.text, edits.get(number, ())))) for number, draft in drafts]
+    return [_bare(edited(draft.text, edits.get(number, ()))) for number, draft in drafts]
 
 
 def _bare(text: str) -> str:

@@ -16,11 +16,14 @@ from keigo_lint.readers import Extract
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Where the characters of a draft stand in its file: for each piece its start in the draft, its range there, and whether it was taken."""
+    """Where the characters of a draft stand in its file: for each piece its start in the draft, its range there, whether it was taken, and whether
+    it stands behind text rather than at the beginning of a line.
+    """
 
     starts: tuple[int, ...]
     sources: tuple[Span, ...]
     taken: tuple[bool, ...]
+    behind: tuple[bool, ...]
 
     def __call__(self, span: Span) -> Span:
         """Return the range of the file that a range of the draft stands in; an empty one is where something may be put in."""
@@ -40,10 +43,9 @@ class Map:
 
     def _empty(self, offset: int) -> Span:
         i = max(0, bisect_right(self.starts, offset) - 1)
-        # Behind the text before it, rather than in front of a tag or a line break that only the file has.
-        at = self._end(offset) if offset and (self.starts[i] == offset and not self.taken[i]) else self._start(offset)
-        if self.taken[i] and at > self.sources[i].end:
-            at = self.sources[i].end
+        # What comes after a sentence comes before the tag that ends it, what comes before one after the tag that opens it.
+        seam = self.starts[i] == offset
+        at = self._end(offset) if offset and seam and (self.behind[i] or not self.taken[i]) else self._start(offset)
         return Span(at, at)
 
 
@@ -58,6 +60,7 @@ class Pieces:
     _starts: list[int] = field(default_factory=list)
     _sources: list[Span] = field(default_factory=list)
     _taken: list[bool] = field(default_factory=list)
+    _behind: list[bool] = field(default_factory=list)
 
     @property
     def length(self) -> int:
@@ -104,6 +107,7 @@ class Pieces:
             self.zones.append(Zone("seam", Span(self._length, self._length)))
 
     def _add(self, text: str, source: Span, taken: bool) -> None:
+        self._behind.append(bool(self._parts) and not self._parts[-1][-1:].isspace())
         self._starts.append(self._length)
         self._sources.append(source)
         self._taken.append(taken)
@@ -112,7 +116,7 @@ class Pieces:
 
     def map(self) -> Map:
         """Return the way back."""
-        return Map(tuple(self._starts), tuple(self._sources), tuple(self._taken))
+        return Map(tuple(self._starts), tuple(self._sources), tuple(self._taken), tuple(self._behind))
 
     def joined(self) -> str:
         """Return the text of the draft."""
