@@ -31,7 +31,7 @@ def te(base: str, conjugation: str) -> str:
     """Return the て-form: 送る → 送って, 書く → 書いて, 読む → 読んで, 見る → 見て, する → して."""
     if conjugation.startswith(("サ行変格", "カ行変格")) or _is_ichidan(conjugation):
         return stem(base, conjugation) + "て"
-    if base.endswith(("行く", "いく", "ゆく")):
+    if base.endswith(("行く", "逝く", "往く", "いく", "ゆく")):
         return base[:-1] + "って"
     return base[:-1] + _TE[base[-1]] if base[-1] in _TE else base + "て"
 
@@ -39,7 +39,9 @@ def te(base: str, conjugation: str) -> str:
 def nai_stem(base: str, conjugation: str) -> str:
     """Return the 未然形 that ない follows: 送ら, 見, し, 来."""
     if conjugation.startswith(("サ行変格", "カ行変格")):
-        return base[:-1] if base.endswith("来る") else base[:-2] + ("し" if conjugation.startswith("サ") else "こ")
+        if conjugation.startswith("サ"):
+            return base[:-2] + ("じ" if base.endswith("ずる") else "し")
+        return base[:-1] if base.endswith("来る") else base[:-2] + "こ"
     if _is_ichidan(conjugation):
         return base[:-1]
     return base[:-1] + _A[base[-1]] if base[-1] in _A else base

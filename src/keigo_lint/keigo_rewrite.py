@@ -210,6 +210,8 @@ def drop_shite(situation: Situation, place: Place, words: Words) -> Edits:
     polite = _last_of(document, place, "下さる", "頂く")
     if at is None or polite is None or place.tokens is None:
         return None
+    if document.morphemes[at - 1].goshu == "外":  # ごフォローしてください: only ご is wrong
+        return None
     if polite == at + 2:
         return _delete(_start(document, at), _start(document, polite))
     if document.morphemes[at + 1].lemma == "ない":
