@@ -273,7 +273,7 @@ def test_paths_are_seen_from_the_file_that_names_them_and_globs_from_the_project
 
 # --- what options do ----------------------------------------------------------
 def test_names_allowed_phrases_severities_limits_and_words() -> None:
-    text = "ごめんねクッキーをお召し上がりになられましたか？とりあえず、ミケ堂がお送りいたします。"
+    text = "ごめんねクッキーをお召し上がりになられましたか？まずは、ミケ堂がお送りいたします。"
     plain = Linter(select=["keigo/", "request/question-mark"]).check(text)
     assert {"keigo/double-o-ni-narareru", "request/question-mark"} & {d.rule for d in plain.diagnostics}
     rule = next(d for d in plain.diagnostics if d.rule.startswith("keigo/"))
