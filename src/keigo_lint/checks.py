@@ -97,8 +97,8 @@ def _forbid(check: Check, situation: Situation) -> Iterator[Place]:
     document = situation.document
     clause = -1
     for span, tokens, act in sorted(_find(check.find, situation), key=lambda hit: hit[0]):
-        # What one clause says is said once, however many of its words tell it; signs are each mended by themselves.
-        if not (check.find.raw or check.find.placeholders) and document.text.clause_of[tokens[0]] == clause:
+        # What one clause says is said once, however many of its words tell it; signs and slips of form are each mended by themselves.
+        if not (check.each or check.find.raw or check.find.placeholders) and document.text.clause_of[tokens[0]] == clause:
             continue
         if tokens[1] <= len(document.starts) and all_hold(check.when, check.unless, situation, tokens):
             clause = document.text.clause_of[tokens[1] - 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -235,6 +235,7 @@ class Check:
     distinct: str | None = None
     at: str = "opening"
     once: bool = False
+    each: bool = False  # several in one clause are told one by one, for each is mended by itself
     items: tuple[Item, ...] = ()
 
 
@@ -602,7 +603,7 @@ class _Reader:
             scenes=table.strings("scenes", None, SCENES),
             topics_off=table.strings("topics_off", None),
             needs=table.choice("needs", NEEDS, None),
-            check=self.check(table, file),
+            check=replace(self.check(table, file), each=any(f.safety == "safe" for f in fixes)),
             fixes=tuple(fixes),
             suggest=suggest,
             severity_for=tuple(severity_for),
