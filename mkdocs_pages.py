@@ -7,7 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from keigo_lint.language import Said
-from keigo_lint.reporters.site import ARTICLES, LANGUAGES, RULES, group_title, groups, library, site
+from keigo_lint.reporters.site import ARTICLES, LANGUAGES, PROFILES, RULES, group_title, groups, library, site
 
 ROOT = Path(__file__).parent
 READMES = {"ja": "README.ja.md", "en": "README.md"}
@@ -16,6 +16,7 @@ _TITLES = {
     HOME: Said("はじめに", "Introduction"),
     WRITING: Said("規則を書く", "Write your own rule"),
     ARTICLES: Said("記事の助言と規則", "The articles"),
+    PROFILES: Said("プロファイル", "Profiles"),
     RULES: Said("規則の一覧", "Rules"),
     CHANGES: Said("変更履歴", "Changes"),
 }
@@ -27,7 +28,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
     def listed(lang: Any) -> list[Any]:
         folder = LANGUAGES[lang]
-        nav: list[Any] = [{_TITLES[page].to(lang): folder + page} for page in (HOME, WRITING, ARTICLES, CHANGES)]
+        nav: list[Any] = [{_TITLES[page].to(lang): folder + page} for page in (HOME, ARTICLES, PROFILES, WRITING, CHANGES)]
         rules = [{group_title(g, lang): [{r.name: f"{folder}rules/{r.name}.md"} for r in found]} for g, found in groups(books).items()]
         return [*nav, {_TITLES[RULES].to(lang): [folder + RULES, *rules]}]
 

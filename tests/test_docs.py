@@ -43,13 +43,21 @@ def test_there_is_a_page_a_rule_in_each_language(books: Library, pages: dict[str
             assert part in pages[f"rules/{name}.md"], f"{name}: {part}"
 
 
-def test_links_lead_somewhere(pages: dict[str, str]) -> None:
+def links(text: str) -> list[str]:
+    return [link for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text) if not re.match(r"https?:", link)]
+
+
+def test_links_of_the_site_lead_somewhere(pages: dict[str, str]) -> None:
     written = {p.relative_to(DOCS).as_posix(): p.read_text("utf-8") for p in DOCS.rglob("*.md")}
-    known = {*pages, *written}
-    for path, text in {**written, **pages}.items():
-        for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
-            if not re.match(r"https?:", link):
-                assert posixpath.normpath(posixpath.join(posixpath.dirname(path), link)) in known, f"{path}: {link}"
+    site_pages = {**written, **pages}
+    for path, text in site_pages.items():
+        for link in links(text):
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(path), link)) in site_pages, f"{path}: {link}"
+
+
+def test_links_in_the_repository_lead_somewhere() -> None:
+    for page in DOCS.rglob("*.md"):
+        assert [link for link in links(page.read_text("utf-8")) if not (page.parent / link).is_file()] == [], page
 
 
 def test_the_command_line_shows_the_same_page(books: Library, pages: dict[str, str]) -> None:
