@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import os
 import quopri
 import random
 import re
@@ -13,7 +14,9 @@ from email.header import Header
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from keigo_lint.cli import main
 from keigo_lint.encoding import decode, encode
 from keigo_lint.files import Checker, FileResult, encoded, load
 from keigo_lint.linter import Linter
@@ -373,3 +376,49 @@ def test_no_reader_ends_with_an_error(suffix: str) -> None:
         for extract in extracts:
             place = extract.to_source(Span(0, len(extract.draft.text)))
             assert 0 <= place.start <= place.end <= len(text)
+
+
+def test_a_run_goes_on_past_what_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good.txt").write_text("御社😀。", "utf-8")
+    Path("bad.yaml").write_text("a: 御社\nb: [返金します。\n", "utf-8")
+    Path("label.yaml").write_text("a: 返金\n", "utf-8")
+    Path("package.json").write_text('{"a": // no JSON, but no Japanese either\n', "utf-8")
+    Path("gone.txt").symlink_to("nowhere.txt")
+    Path("self.txt").symlink_to("self.txt")
+    Path("folder").mkdir()
+    Path("folder", "up").symlink_to("..", target_is_directory=True)
+    os.mkfifo("pipe.txt")
+    result = CliRunner().invoke(main, ["check", ".", "pipe.txt", "missing.txt", "--output-format", "json"])
+    assert result.exit_code == 2
+    assert [f["path"] for f in json.loads(result.stdout)["files"] if f["drafts"]] == ["good.txt"]
+    told = result.stderr.replace("keigo-lint: ", "").splitlines()
+    assert sorted(told) == [
+        "bad.yaml:3:1: YAML として読めません（while parsing a flow sequence expected ',' or ']', but got '<stream end>'）",
+        "gone.txt: そのようなファイルやフォルダはありません",
+        "label.yaml: お客様に送る文が見つかりません（確かめる値のキーは、設定の keys で指定できます）",
+        "missing.txt: そのようなファイルやフォルダはありません",
+        "pipe.txt: ふつうのファイルではありません（パイプなどの中身は - で渡してください）",
+        "pipe.txt: ふつうのファイルではありません（パイプなどの中身は - で渡してください）",
+        "self.txt: リンクが自分自身に戻っています",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(PermissionError, "読み書きする権限がありません"), (FileNotFoundError, "そのようなファイルやフォルダはありません")]
+)
+def test_a_file_that_is_shut_or_vanishes_is_a_sentence(error: type[OSError], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "b.txt"):
+        Path(name).write_text("御社😀。", "utf-8")
+    read_bytes = Path.read_bytes
+
+    def reading(path: Path) -> bytes:
+        if path.name == "a.txt":
+            raise error(2, "no", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", reading)
+    result = CliRunner().invoke(main, ["check", ".", "--output-format", "concise"])
+    assert (result.exit_code, result.stderr) == (2, f"keigo-lint: a.txt: {said}\n")
+    assert "b.txt:1:3" in result.stdout

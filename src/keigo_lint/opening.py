@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ _REASONS: Sequence[tuple[type[OSError], str]] = (
 def unreadable(error: OSError | ValueError) -> Said:
     """Say why a file could not be opened or written."""
     why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return Said("リンクが自分自身に戻っています", why)
     return Said(next((ja for kind, ja in _REASONS if isinstance(error, kind)), why), why)
 
 
