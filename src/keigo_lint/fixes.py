@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from keigo_lint import inflect
@@ -164,9 +165,11 @@ def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edi
     if "\n" in document.draft.text[start:end]:  # a line without a stop, read on into the next one
         start = max(start, document.draft.text.rfind("\n", 0, place.span.start) + 1)
         end = min(end, document.draft.text.find("\n", place.span.start) % (len(document.draft.text) + 1))
-    if _says_something(document, last, high, phrases):
-        end = document.spans[last].start
-    if _says_something(document, low, first, phrases) and (closed := _closed(document, low, first, phrases)) is not None:
+    following = next((c for c in _clauses(document, last, high) if _says_something(document, *c, phrases)), None)
+    if following is not None:
+        end = document.spans[following[0]].start
+    leading = next((c for c in reversed(_clauses(document, low, first)) if _says_something(document, *c, phrases)), None)
+    if leading is not None and (closed := _closed(document, low, leading[1], phrases)) is not None:
         return Edit(Span(closed.span.start, end), closed.text + text)
     if _unbalanced(document.draft.text[start:end]):
         start, end = sentence.start, sentence.end
@@ -180,6 +183,13 @@ def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edi
 
 def _unbalanced(text: str) -> bool:
     return any(text.count(opening) != text.count(closing) for opening, closing in ("()", "（）", "「」", "『』", "【】"))
+
+
+def _clauses(document: Document, low: int, high: int) -> list[tuple[int, int]]:
+    """Return the clauses between two tokens."""
+    of = document.text.clause_of
+    starts = [i for i in range(low, high) if i == low or of[i] != of[i - 1]]
+    return [*pairwise([*starts, high])]
 
 
 def _says_something(document: Document, low: int, high: int, phrases: Words) -> bool:
