@@ -166,7 +166,7 @@ def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edi
         start = max(start, document.draft.text.rfind("\n", 0, place.span.start) + 1)
         end = min(end, document.draft.text.find("\n", place.span.start) % (len(document.draft.text) + 1))
     following = next((c for c in _clauses(document, last, high) if _says_something(document, *c, phrases)), None)
-    if following is not None:
+    if following is not None and any(m.pos.startswith("名詞") for m in document.morphemes[following[0] : high]):
         end = document.spans[following[0]].start
     leading = next((c for c in reversed(_clauses(document, low, first)) if _says_something(document, *c, phrases)), None)
     if leading is not None and (closed := _closed(document, low, leading[1], phrases)) is not None:
