@@ -94,7 +94,7 @@ def _blanks(situation: Situation, phrases: Words) -> Mapping[str, str]:
     return _Names(
         own=_own(situation, phrases),
         trouble=troubles.get(topic, phrases["troubles"]["unknown"].get(topic, phrases["troubles"]["unknown"]["unknown"])),
-        second_remedy=remedies[fitting[1]] if len(fitting) > 1 else phrases["second_way"],
+        second_remedy=remedies[fitting[1]] if len(fitting) > 1 else phrases["second_way" if fitting else "third_way"],
         other_remedy=remedies[fitting[0]] if fitting else phrases["another_way"],
     )
 
