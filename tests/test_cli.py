@@ -494,7 +494,7 @@ def test_profiles() -> None:
     assert "min_options = 1" in result.stdout
     # What it turns off is told with the advice that it goes against, and does not run.
     off, running = result.stdout.split("Turned off (1)")[1].split("Rules (")
-    assert "remedy/options-too-few  S000「できる限りの対応を、二つ以上示す」" in off
+    assert "remedy/options-too-few  S000: Propose what you can do, two ways or more" in off
     assert "remedy/options-too-few" not in running
 
 

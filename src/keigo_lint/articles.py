@@ -51,6 +51,11 @@ class Articles:
     norms: Mapping[str, Said]
     conflicts: tuple[Conflict, ...]
 
+    def said(self, source: Source) -> Said:
+        """Return the advice that a source names, in both languages as far as it is a line of an article."""
+        english = (line.advice.en for line in self.lines if (line.seed, line.advice.ja) == (source.seed, source.advice))
+        return Said(source.advice, next(english, source.advice))
+
     def unknown(self, source: Source) -> str | None:
         """Say what is wrong with a source that names no line and no norm."""
         if source.seed in self.norms:

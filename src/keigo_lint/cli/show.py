@@ -71,10 +71,11 @@ def show_profile(name: str, rules_dirs: tuple[Path, ...], lang: Language, color:
     """Show one profile: whose advice it follows, what it turns on and off, its settings, and the rules that run under it."""
     from keigo_lint.linter import Linter
     from keigo_lint.reporters.pages import profile_page
+    from keigo_lint.reporters.site import library
 
     linter = Linter(name, rules_dirs=rules_dirs)
     standard = Linter(rules_dirs=rules_dirs)
-    put(profile_page(linter.profile, linter.rules, standard.rules, linter.settings, options_for(lang, color)))
+    put(profile_page(linter.profile, linter.rules, standard.rules, linter.settings, library(rules_dirs).articles, options_for(lang, color)))
 
 
 @click.command()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from keigo_lint.articles import Articles
 from keigo_lint.conditions import Situation
 from keigo_lint.language import Said
 from keigo_lint.model import Report
@@ -47,7 +48,9 @@ def profiles_table(profiles: Iterable[Profile], options: Options) -> str:
     return _table((style(p.name, options, bold=True), clean(p.title if options.lang == "ja" else p.title_en)) for p in profiles)
 
 
-def profile_page(profile: Profile, running: Sequence[Rule], standard: Sequence[Rule], settings: Mapping[str, Any], options: Options) -> str:
+def profile_page(
+    profile: Profile, running: Sequence[Rule], standard: Sequence[Rule], settings: Mapping[str, Any], articles: Articles, options: Options
+) -> str:
     """Return the page of one profile: why it is as it is, whose advice it follows, its settings, and the rules that run under it.
 
     What it turns on and off, seen from the standard profile, is told with the advice that each of those rules comes from.
@@ -55,20 +58,20 @@ def profile_page(profile: Profile, running: Sequence[Rule], standard: Sequence[R
     ja = options.lang == "ja"
     on = [rule for rule in running if rule not in standard]
     off = [rule for rule in standard if rule not in running]
+
+    def advised(rule: Rule) -> str:
+        return f"{rule.name}  " + " / ".join(f"{s.seed}「{s.advice}」" if ja else f"{s.seed}: {articles.said(s).en}" for s in rule.sources)
+
     blocks = [
         style(profile.name, options, bold=True) + "\n" + (profile.title if ja else profile.title_en),
         wrap(profile.rationale if ja else profile.rationale_en or profile.rationale, options.width),
-        section("従う助言" if ja else "Whose advice", (f"{s.seed}  {s.advice}" for s in profile.sources), options),
-        section(f"標準に加えて確かめる規則（{len(on)}）" if ja else f"Turned on ({len(on)})", map(_advised, on), options),
-        section(f"標準にはあり、確かめない規則（{len(off)}）" if ja else f"Turned off ({len(off)})", map(_advised, off), options),
+        section("従う助言" if ja else "Whose advice", (f"{s.seed}  {articles.said(s).to(options.lang)}" for s in profile.sources), options),
+        section(f"標準に加えて確かめる規則（{len(on)}）" if ja else f"Turned on ({len(on)})", map(advised, on), options),
+        section(f"標準にはあり、確かめない規則（{len(off)}）" if ja else f"Turned off ({len(off)})", map(advised, off), options),
         section("設定" if ja else "Settings", (f"{k} = {v}" for k, v in settings.items()), options),
         section(f"規則（{len(running)}）" if ja else f"Rules ({len(running)})", (r.name for r in running), options),
     ]
     return "\n\n".join(b for b in blocks if b) + "\n"
-
-
-def _advised(rule: Rule) -> str:
-    return f"{rule.name}  " + " / ".join(f"{s.seed}「{s.advice}」" for s in rule.sources)
 
 
 def inspection(situation: Situation, report: Report, options: Options, *, tokens: bool) -> str:

@@ -60,14 +60,13 @@ class RulePage:
 def rule_page(rule: Rule, words: Words, articles: Articles, lang: Language) -> RulePage:
     """Make the page of a rule: what it is about, why, where that comes from, and its examples."""
     ja = lang == "ja"
-    english = {(line.seed, line.advice.ja): line.advice.en for line in articles.lines}
     return RulePage(
         rule.name,
         rule.title if ja else rule.title_en or rule.title,
         tuple(_facts(rule, lang)),
         _BLANK.sub("…", rule.message if ja else rule.message_en),
         rule.rationale if ja else rule.rationale_en or rule.rationale,
-        tuple((s.seed, s.advice if ja else english.get((s.seed, s.advice), s.advice)) for s in rule.sources),
+        tuple((s.seed, articles.said(s).to(lang)) for s in rule.sources),
         tuple(_example(e, words) for e in rule.bad),
         tuple(_example(e, words) for e in rule.good),
     )
