@@ -7,13 +7,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from keigo_lint.language import Said
-from keigo_lint.reporters.site import ARTICLES, LANGUAGES, PROFILES, RULES, group_title, groups, library, site
+from keigo_lint.reporters.site import ARTICLES, LANGUAGES, PROFILES, RULES, SETTINGS, group_title, groups, library, site
 
 ROOT = Path(__file__).parent
 READMES = {"ja": "README.ja.md", "en": "README.md"}
-HOME, WRITING, CHANGES = "index.md", "writing-rules.md", "changes.md"
+HOME, ADOPTING, WRITING, CHANGES = "index.md", "adopting.md", "writing-rules.md", "changes.md"
 _TITLES = {
     HOME: Said("はじめに", "Introduction"),
+    ADOPTING: Said("導入、設定、抑制", "Adoption, settings, suppressions"),
+    SETTINGS: Said("設定の一覧", "All options"),
     WRITING: Said("規則を書く", "Write your own rule"),
     ARTICLES: Said("記事の助言と規則", "The articles"),
     PROFILES: Said("プロファイル", "Profiles"),
@@ -28,7 +30,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
     def listed(lang: Any) -> list[Any]:
         folder = LANGUAGES[lang]
-        nav: list[Any] = [{_TITLES[page].to(lang): folder + page} for page in (HOME, ARTICLES, PROFILES, WRITING, CHANGES)]
+        pages = (HOME, ADOPTING, SETTINGS, ARTICLES, PROFILES, WRITING, CHANGES)
+        nav: list[Any] = [{_TITLES[page].to(lang): folder + page} for page in pages]
         rules = [{group_title(g, lang): [{r.name: f"{folder}rules/{r.name}.md"} for r in found]} for g, found in groups(books).items()]
         return [*nav, {_TITLES[RULES].to(lang): [folder + RULES, *rules]}]
 

@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from keigo_lint.cli import main
+from keigo_lint.config import read_settings
 from keigo_lint.reporters.site import LANGUAGES
 from keigo_lint.rulebook import SOURCES, load_rulebook
 
@@ -98,6 +99,15 @@ def test_the_readmes_tell_the_same() -> None:
     assert without_comments[0] == without_comments[1]
     headings = [len(re.findall(r"^#+ ", page.read_text("utf-8"), re.M)) for page in READMES.values()]
     assert headings[0] == headings[1]
+
+
+def test_the_settings_of_the_readmes_are_read(shop: Path) -> None:
+    for page in READMES.values():
+        [(_, text)] = fences(page, "toml")
+        (shop / "keigo-lint.toml").write_text(text, "utf-8")
+        settings = read_settings(shop / "keigo-lint.toml")
+        settings.rulebook()  # every name in it is there
+        assert settings.for_file(shop / "templates/refund/a.txt").get("scene") == "complaint"
 
 
 def test_the_links_of_the_readmes_lead_somewhere() -> None:

@@ -13,6 +13,8 @@ Kind = Literal[
     "text", "flag", "texts", "rules", "globs", "path", "paths", "expressions", "severities", "numbers", "fields", "words", "overrides", "suppressions"
 ]
 AUTO = "auto"
+TABLES = ("severities", "numbers", "words", "fields")  # kinds that stand as [name]
+ROWS = ("overrides", "suppressions")  # kinds that stand as [[name]]
 BASELINE = "keigo-lint-baseline.json"
 # What may be known about a draft of a data file; the value names the key or column that holds it.
 FIELDS = ("text", "incoming", "scene", "name", "price", "received_at", "sent_at", "customer", "fault", "channel", "thread")
@@ -34,6 +36,11 @@ class Option:
     choices: tuple[str, ...] = ()
     default: str = ""
     example: str = ""
+
+    def in_file(self) -> str:
+        """Return the example as it stands in a settings file."""
+        head = f"[{self.name}]\n" if self.kind in TABLES else f"[[{self.name}]]\n" if self.kind in ROWS else f"{self.name} = "
+        return head + self.example
 
 
 OPTIONS = (
@@ -170,5 +177,3 @@ OPTIONS = (
     ),
 )
 BY_NAME = {option.name: option for option in OPTIONS}
-TABLES = ("severities", "numbers", "words", "fields")  # kinds that stand as [name]
-ROWS = ("overrides", "suppressions")  # kinds that stand as [[name]]

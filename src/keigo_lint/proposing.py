@@ -106,7 +106,7 @@ def settings_text(proposal: Proposal, lang: Language) -> str:
         parts.append(f"# {_BY_DRAFT.to(lang)}")
         parts += [_hidden(_override(scene, globs)) for scene, globs in by_draft.items()]
     if not by_name and not by_draft:
-        parts.append(f"# {_NOTHING.to(lang)}\n{_hidden(_row(overrides))}")
+        parts.append(f"# {_NOTHING.to(lang)}\n{_hidden(overrides.in_file())}")
     parts += [_commented(option, lang) for option in OPTIONS if option.kind == "suppressions"]
     return "\n\n".join(parts) + "\n"
 
@@ -119,17 +119,7 @@ def _override(scene: str, globs: Sequence[str]) -> str:
 
 
 def _commented(option: Option, lang: Language) -> str:
-    if option.kind in TABLES:
-        body = f"[{option.name}]\n{option.example}"
-    elif option.kind in ROWS:
-        body = _row(option)
-    else:
-        body = f"{option.name} = {option.example}"
-    return f"# {option.said.to(lang)}\n{_hidden(body)}"
-
-
-def _row(option: Option) -> str:
-    return f"[[{option.name}]]\n{option.example}"
+    return f"# {option.said.to(lang)}\n{_hidden(option.in_file())}"
 
 
 def _hidden(text: str) -> str:

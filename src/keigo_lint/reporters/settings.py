@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from keigo_lint.config import Layer, Settings
-from keigo_lint.options import OPTIONS, Option
+from keigo_lint.language import Language, Said
+from keigo_lint.options import OPTIONS, ROWS, TABLES, Option
 from keigo_lint.plan import Plan
 from keigo_lint.reporters import Options
+from keigo_lint.reporters.markdown import escaped, table
 from keigo_lint.reporters.terminal import clean, pad, style, width
 from keigo_lint.toml_file import shown
 
@@ -54,22 +56,51 @@ def settings_data(plan: Plan, path: str | None) -> dict[str, Any]:
     }
 
 
+def options_page(lang: Language) -> str:
+    """Return the page about all options of settings files."""
+    ja = lang == "ja"
+    rows = []
+    for option in OPTIONS:
+        default = f"`{option.default}`" if option.default else ""
+        where = ("" if option.per_file else "すべてのファイル" if ja else "all files") if option.kind not in ROWS else ""
+        rows.append((f"`{option.name}`", escaped(option.said.to(lang)), default, where))
+    example = "\n\n".join(f"# {option.said.to(lang)}\n{option.in_file()}" for option in sorted(OPTIONS, key=lambda o: o.kind in (*TABLES, *ROWS)))
+    blocks = [
+        _MADE,
+        "# 設定の一覧" if ja else "# All options",
+        _OPTIONS.to(lang),
+        table(("名前", "決めること", "既定", "書ける所") if ja else ("name", "what it settles", "default", "where"), rows),
+        "## 書き方" if ja else "## How they are written",
+        f"```toml\n{example}\n```",
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+_MADE = "<!-- Made from the table of options. Do not edit it here. -->"
+_OPTIONS = Said(
+    "`keigo-lint.toml`、または `pyproject.toml` の `[tool.keigo-lint]` に書きます。"
+    "「すべてのファイル」とあるもののほかは、`[[overrides]]` の中で、一部のファイルだけに決められます。",
+    "They stand in `keigo-lint.toml`, or in `[tool.keigo-lint]` of `pyproject.toml`. All but those for all files may stand in `[[overrides]]` too,"
+    " for some files only.",
+)
+
+
 def _rows(plan: Plan, path: str | None, options: Options) -> list[str]:
     ja = options.lang == "ja"
     if path is not None and plan.settings.excludes(path):
         return ["  確かめません（exclude）" if ja else "  not checked (exclude)"]
-    table = []
+    rows = []
     for option in OPTIONS:
         layers = plan.holding.layers.get(option.name, ())
         if option.kind in ("overrides", "suppressions") or (not layers and not option.default) or (option.name == "exclude" and path is not None):
             continue
-        table.append((option.name, _written(plan.holding.get(option.name, option.default)), _origins(option, layers, ja)))
+        rows.append((option.name, _written(plan.holding.get(option.name, option.default)), _origins(option, layers, ja)))
     count = len(plan.linter.rules)
-    table.append(
+    rows.append(
         ("規則" if ja else "rules", f"{count} 件" if ja else str(count), "一覧は --output-format json" if ja else "listed by --output-format json")
     )
-    names, values = max(width(row[0]) for row in table), min(40, max(width(row[1]) for row in table))
-    return [f"  {pad(clean(n), names)}  {pad(clean(v), values)}  {style(clean(origin), options, dim=True)}" for n, v, origin in table]
+    names, values = max(width(row[0]) for row in rows), min(40, max(width(row[1]) for row in rows))
+    return [f"  {pad(clean(n), names)}  {pad(clean(v), values)}  {style(clean(origin), options, dim=True)}" for n, v, origin in rows]
 
 
 def _of_some_files(settings: Settings, options: Options) -> list[str]:

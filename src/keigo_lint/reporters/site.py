@@ -12,6 +12,7 @@ from keigo_lint.language import Language, Said
 from keigo_lint.linter import Linter
 from keigo_lint.reporters.markdown import escaped, table
 from keigo_lint.reporters.rulepage import Words, as_markdown, rule_page
+from keigo_lint.reporters.settings import options_page
 from keigo_lint.reporters.words import GROUP, SEVERITY
 from keigo_lint.rulebook import builtin_sources, load_rulebook, page_sources, read_directory
 from keigo_lint.rulefile import Profile, Rule
@@ -21,6 +22,7 @@ ARTICLES = "articles.md"
 RULES = "rules/index.md"
 PROFILES = "profiles.md"
 STANDARD = "standard"
+SETTINGS = "options.md"
 _MADE = "<!-- Made from the rule files. Do not edit it here. -->"
 
 _KINDS: Mapping[str, Said] = {
@@ -60,6 +62,7 @@ def site(books: Library) -> dict[str, str]:
     pages: dict[str, str] = {}
     for lang, folder in LANGUAGES.items():
         pages[folder + ARTICLES] = articles_page(books, lang)
+        pages[folder + SETTINGS] = options_page(lang)
         pages[folder + RULES] = rules_page(books, lang)
         pages[folder + PROFILES] = profiles_page(books, lang)
         for name, rule in books.rules.items():

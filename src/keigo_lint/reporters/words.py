@@ -52,6 +52,7 @@ GROUP: Mapping[str, Said] = {
     "keigo": Said("敬語", "Keigo"),
     "notice": Said("お知らせ", "Notices"),
     "review": Said("口コミへの返信", "Replies to reviews"),
+    "suppression": Said("抑制", "Suppressions"),
 }
 
 Trait = Callable[[Report], "bool | int"]
