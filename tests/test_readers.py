@@ -278,6 +278,24 @@ def test_a_message_of_a_program_is_no_letter(text: str, letter: bool) -> None:
     assert (result.drafts[0].report.scene, result.drafts[0].report.diagnostics) == ("other", ())
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "letter"),
+    [
+        ("shop/cart.html.twig", "<p>カートは空です。</p>", False),
+        ("shop/cart.html.twig", "<p>{{ name }} 様</p><p>承りました。</p>", True),
+        ("Mail/refund.twig", "返品はできません。", True),
+    ],
+)
+def test_a_page_of_the_shop_is_no_letter(name: str, text: str, letter: bool) -> None:
+    [extract] = drafts(name, text)
+    assert (extract.draft.letter, extract.draft.template) == (letter, True)
+
+
+def test_a_title_among_many_texts_is_one_of_them() -> None:
+    many = {"title": "お詫び", **{f"k{i}": "保存しました。" for i in range(12)}}
+    assert [e.draft.name for e in drafts("a.json", json.dumps(many))] == [f"k{i}" for i in range(12)]
+
+
 ANSWERED = {
     "quoted lines": ("承りました。\n\n> 割れていました。\n>> 前のメール\n> 返金を。\n", "割れていました。\n返金を。"),
     "below a line": ("承りました。\n\n-----Original Message-----\nFrom: a@example.com\nSubject: x\n\n割れていました。\n", "割れていました。"),

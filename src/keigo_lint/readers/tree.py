@@ -20,6 +20,7 @@ from keigo_lint.readers.masking import placeholders
 from keigo_lint.readers.pieces import Pieces
 
 _LONGEST_TITLE = 40
+_RECORD = 12  # members; a mapping with more is a table of texts, whose "title" is one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _answers(beside: Mapped | None, string: String, named: Mapping[str, tuple[st
         return Context(), "auto", ""
     values = {key: value.value if isinstance(value, String) else value for key, value in beside.members}
     title_key = first(values, [n for n in named["name"] if n not in ("id", "name")])
-    title = values[title_key] if title_key is not None and isinstance(values[title_key], str) else ""
+    title = values[title_key] if title_key is not None and isinstance(values[title_key], str) and len(values) <= _RECORD else ""
     title = "" if title == string.value else re.sub(r"\s+", " ", title)[:_LONGEST_TITLE]
     text_key, incoming_key = first(values, named["text"]), first(values, named["incoming"])
     if text_key is None or incoming_key is None or text_key == incoming_key:
