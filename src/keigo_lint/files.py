@@ -134,11 +134,15 @@ class Checker:
             raise RewriteError(_ENCODED)
         fixed = 0
         refused: dict[int, Refused] = {}
-        seen = {result.text}
+        seen, tried_on = {result.text}, result.text
         for _ in range(MAX_ROUNDS):
             originals: dict[int, tuple[int, Fix]] = {}
             chosen = fitting(self._choices(result, unsafe, refused, originals))
             text = edited(result.text, (edit for c in chosen for edit in c.fix.edits))
+            if text == result.text != tried_on:  # what did not hold on an earlier text may hold on this one
+                refused.clear()
+                tried_on = text
+                continue
             if text in seen:  # nothing more changes, or rules undo each other's fixes
                 break
             seen.add(text)

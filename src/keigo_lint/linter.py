@@ -203,10 +203,14 @@ class Linter:
         >>> Linter().fix("お荷物をご確認してください。", unsafe=True)
         'お手数をおかけいたしますが、お荷物をご確認いただけますでしょうか。'
         """
-        seen, refused = {text}, Refused()
+        seen, refused, tried_on = {text}, Refused(), text
         for _ in range(MAX_ROUNDS):
             report = self.check(text, scene, **context)  # type: ignore[arg-type]
             fixed = edited(text, (edit for c in self.choices(report, unsafe, refused) for edit in c.fix.edits))
+            if fixed == text != tried_on:  # what did not hold on an earlier text may hold on this one
+                refused.clear()
+                tried_on = text
+                continue
             if fixed in seen:  # nothing more changes, or rules undo each other's fixes
                 break
             seen.add(fixed)
