@@ -140,10 +140,7 @@ def _reason(d: Diagnostic, options: Options) -> str:
 
 def _suggestions(draft: DraftResult, d: Diagnostic, options: Options) -> Iterator[str]:
     ja = options.lang == "ja"
-    suggested = [fix for fix in d.fixes if fix.safety == "suggestion"]
-    for fix in d.fixes:
-        if fix in suggested[1:]:  # what else to write where the first does not hold
-            continue
+    for fix in d.fixes[:1]:  # the others are for where the first does not hold
         if fix.safety == "suggestion" and fix.title == fix.edits[0].text.strip():
             where = _neighbour(draft, fix, ja)
             blanks = ("【 】を埋めて" if ja else "fill in 【 】, ") if "【" in fix.edits[0].text else ""
@@ -179,7 +176,8 @@ def _resulting(draft: DraftResult, fix: Fix) -> str:
     edits = sorted(fix.edits, key=lambda e: e.span)
     region = Span(edits[0].span.start, edits[-1].span.end)
     first = max(0, bisect_right(draft.sentences, region.start, key=lambda s: s.start) - 1)
-    inside = [s for s in draft.sentences[first : bisect_left(draft.sentences, region.end, key=lambda s: s.start)] if s.end > region.start]
+    after = bisect_left(draft.sentences, max(region.end, region.start + 1), key=lambda s: s.start)
+    inside = [s for s in draft.sentences[first:after] if s.end > region.start]
     low = max(min([region.start, *(s.start for s in inside)]), region.start - _LONGEST // 4)
     high = min(max([region.end, *(s.end for s in inside)]), region.end + _LONGEST // 4)
     pieces, done = [], low
