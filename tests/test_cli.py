@@ -487,6 +487,21 @@ def test_rules_are_listed() -> None:
     assert data["mine/asked"]["needs"] == "incoming"
 
 
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        ("{ precision = 0.926, findings = 27 }", ("precision  93% of 27 findings that were read", "適合率  93%（読んだ指摘 27 件）")),
+        ("{ findings = 0 }", ("precision  no finding in the texts it was tried on", "適合率  確かめた文面では指摘がありませんでした")),
+    ],
+)
+def test_a_rule_page_tells_the_precision_that_was_measured(measured: str, said: tuple[str, str], tmp_path: Path) -> None:
+    rule = 'title = "t"\nseverity = "info"\nmessage = "m"\nmessage_en = "m"\n[forbid]\nmatch = "猫"\n'
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "cat.toml").write_text(f"measured = {measured}\n{rule}", "utf-8")
+    for lang, line in zip(("en", "ja"), said, strict=True):
+        assert line in run("rule", "house/cat", "--rules-dir", tmp_path, "--lang", lang).stdout
+
+
 def test_profiles() -> None:
     assert "standard" in run("profiles").stdout
     result = run("profile", "recommend-one", "--lang", "en")

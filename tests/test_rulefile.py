@@ -59,6 +59,11 @@ ERRORS = {
     "items where one thing is looked for": ({}, ITEMS.replace("require", "forbid"), "forbid.item: only 'require' wants several things, not 'forbid'"),
     "an item without a name": ({}, ITEMS.replace('name = "期日", ', ""), "require.item[1].name: is missing; did you mean 'name_en', which is there?"),
     "a figure without what it counts": ({"measured": "{ precision = 0.9 }"}, FORBID, "house/rule.toml: measured.findings: is missing"),
+    "a share without what it is of": (
+        {"measured": "{ precision = 0.9, findings = 0 }"},
+        FORBID,
+        "measured.precision: is not a key that is known here",
+    ),
     "a missing key": ({"message_en": None}, FORBID, "house/rule.toml: message_en: is missing"),
     "an unknown key": ({"serverity": '"info"'}, FORBID, "serverity: is not a key that is known here; did you mean 'severity'?"),
     "a wrong type": ({"title": "3"}, FORBID, "title: must be str, not int"),

@@ -270,9 +270,9 @@ class SeverityFor:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How many of the findings that were read were right, on drafts and sentences that no rule was written from."""
+    """How many of the findings that were read were right, of how many; no share where there were none to read."""
 
-    precision: float
+    precision: float | None
     findings: int
 
 
@@ -561,7 +561,7 @@ class _Reader:
         sources = _sources(table)
         measured = None
         if (figures := table.table("measured")) is not None:
-            measured = Measured(float(figures.take("precision", (int, float))), figures.take("findings", int))
+            measured = _measured(figures)
             figures.finish()
         fixes = []
         for f in table.tables("fix"):
@@ -621,6 +621,11 @@ def _sources(table: Table) -> tuple[Source, ...]:
         sources.append(Source(s.take("seed", str), s.take("advice", str)))
         s.finish()
     return tuple(sources)
+
+
+def _measured(figures: Table) -> Measured:
+    findings = figures.take("findings", int)
+    return Measured(float(figures.take("precision", (int, float))) if findings else None, findings)
 
 
 def _setting(table: Table, key: str, value: Any) -> float | int | str | None:

@@ -13,7 +13,7 @@ from keigo_lint.reporters import Options
 from keigo_lint.reporters.markdown import escaped, table
 from keigo_lint.reporters.terminal import pad, style, width, wrap
 from keigo_lint.reporters.words import NEEDS, SCENE, SEVERITY
-from keigo_lint.rulefile import Rule
+from keigo_lint.rulefile import Measured, Rule
 
 Words = Mapping[str, Sequence[str]]
 
@@ -131,8 +131,7 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[str, str]]:
     yield "重さ" if ja else "severity", severity
     yield "種別" if ja else "tier", f"{rule.tier}（{_TIER[rule.tier].ja}）" if ja else f"{rule.tier} ({_TIER[rule.tier].en})"
     if rule.measured:
-        share, count = f"{rule.measured.precision:.0%}", rule.measured.findings
-        yield ("適合率", f"{share}（読んだ指摘 {count} 件）") if ja else ("precision", f"{share} of {count} findings that were read")
+        yield "適合率" if ja else "precision", _measured(rule.measured).to(lang)
     if rule.scenes:
         yield "場面" if ja else "scenes", "、".join(_scene(s, True) for s in rule.scenes) if ja else ", ".join(rule.scenes)
     if rule.needs:
@@ -142,6 +141,13 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[str, str]]:
         yield "直し方" if ja else "fix", f"{fix.title}（{_SAFETY[fix.safety].ja}）" if ja else f"{fix.title} ({_SAFETY[fix.safety].en})"
     if rule.suggest:
         yield ("代わりの文" if rule.suggest.insert == "instead" else "加える文") if ja else "suggest", _BLANK.sub("【…】", rule.suggest.texts[0])
+
+
+def _measured(measured: Measured) -> Said:
+    if measured.precision is None:
+        return Said("確かめた文面では指摘がありませんでした", "no finding in the texts it was tried on")
+    share = f"{measured.precision:.0%}"
+    return Said(f"{share}（読んだ指摘 {measured.findings} 件）", f"{share} of {measured.findings} findings that were read")
 
 
 def _scene(name: str, ja: bool) -> str:
