@@ -23,7 +23,7 @@ def linter() -> Linter:
 # --- a sample of the frozen sets ---------------------------------------------------
 @pytest.fixture(scope="module")
 def sample(linter: Linter) -> list[Outcome]:
-    lines = [line for path in sorted(DRAFTS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    lines = [line for path in sorted(DRAFTS.glob("set_*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     return outcomes(linter, (json.loads(line) for line in lines[::4]))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keigo_lint.conditions import Situation, acts_like, all_hold, holds
 from keigo_lint.document import WRITER_ZONES, Document, FoundAct
 from keigo_lint.model import Span, Value
-from keigo_lint.rulefile import Check, Finder, Rule
+from keigo_lint.rulefile import MEASURES, Check, Finder, Rule
 from keigo_lint.segment import bracket_spans
+
+_LONGEST_ASKED = 30  # characters of the customer's message that a finding repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,32 @@ def anchor(at: str, situation: Situation) -> Span:
     return document.sentences[body[-1] if at in ("closing", "last") else body[0]].span
 
 
+def _in_incoming(check: Check, situation: Situation) -> Iterator[Place]:
+    """Yield a place for what the customer's message has; `asked` is what it says there."""
+    incoming = situation.incoming
+    if incoming is None or not all_hold(check.when, check.unless, situation):
+        return
+    for _, (first, last), act in sorted(_find(check.find, replace(situation, document=incoming)), key=lambda hit: hit[0]):
+        asked = _asked(incoming, first, last)
+        yield Place(anchor(check.at, situation), None, {**(act.attributes if act else {}), "asked": asked})
+        if check.once:
+            return
+
+
+def _asked(incoming: Document, first: int, last: int) -> str:
+    """Return what the customer says from a token range on to the end of its clause, where that is not long."""
+    _, end = incoming.clause_range(first, last)
+    for until in (end, last):
+        text = incoming.surface(first, until).replace("\n", "").rstrip("。．、，？?！! 　")
+        if len(text) <= _LONGEST_ASKED:
+            break
+    return text
+
+
 def _forbid(check: Check, situation: Situation) -> Iterator[Place]:
+    if check.find.incoming:
+        yield from _in_incoming(check, situation)
+        return
     document = situation.document
     clause = -1
     for span, tokens, act in sorted(_find(check.find, situation), key=lambda hit: hit[0]):
@@ -129,13 +156,16 @@ def _order(check: Check, situation: Situation) -> Iterator[Place]:
 
 
 def _count(check: Check, situation: Situation) -> Iterator[Place]:
+    if check.value in MEASURES and check.value not in situation.measures:
+        return
     found = [] if check.value else list(_find(check.find, situation))
     if situation.document.instead:  # of the branches of a template the reader sees one
         found = [hit for hit in found if not situation.document.shown_instead(hit[1][0])]
+    count: float
     if check.distinct is not None:
         count = len({act.attributes.get(check.distinct) for _, _, act in found if act is not None})
     else:
-        count = situation.options if check.value == "options" else len(found)
+        count = situation.options if check.value == "options" else situation.measures[check.value] if check.value else len(found)
     below, above = _number(check.below, situation.settings), _number(check.above, situation.settings)
     if ((below is not None and count < below) or (above is not None and count > above)) and all_hold(check.when, check.unless, situation):
         span, tokens = (found[-1][0], found[-1][1]) if found and above is not None else (anchor(check.at, situation), None)
@@ -143,7 +173,7 @@ def _count(check: Check, situation: Situation) -> Iterator[Place]:
             acts = list(acts_like(check.find.act, situation.document, situation.settings))
             if acts:
                 span, tokens = situation.document.span(acts[0].first, acts[0].last), (acts[0].first, acts[0].last)
-        yield Place(span, tokens, {"count": count, "min": int(below or 0), "max": int(above or 0)})
+        yield Place(span, tokens, {"count": int(count), "min": int(below or 0), "max": int(above or 0)})
 
 
 def _accompany(check: Check, situation: Situation) -> Iterator[Place]:

@@ -49,4 +49,5 @@ def compile_pages(files: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _dumped(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # JSON has no times; those of examples are shown as they are written.
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)

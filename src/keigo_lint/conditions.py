@@ -23,6 +23,7 @@ class Situation:
     topic: str | None = None
     options: int = 0
     incoming: Document | None = None
+    measures: Mapping[str, float] = field(default_factory=dict)
     template: bool = False
 
 
@@ -136,6 +137,8 @@ def holds(condition: Condition, situation: Situation, at: Range | None = None) -
     if condition.template is not None and condition.template is not situation.template:
         return False
     if condition.options is not None and not passes(condition.options, situation.options, situation.settings):
+        return False
+    if not all(passes(test, situation.measures.get(name), situation.settings) for name, test in condition.measures):
         return False
     document = situation.document
     if condition.incoming:

@@ -1,12 +1,13 @@
 """Rule files proved by their own examples, and the examples proved by rule files with one qualifier less.
 
 A rule file has `[[bad]]` (text, and fixed, scene, profile, incoming, price … as needed) and `[[good]]` (text, why, …); an act file has
-`[[example]]` (text, attributes, …) and `[[none]]` (text, why, …). In a text
+`[[example]]` (text, attributes, …) and `[[none]]` (text, why, …); where a file is about `in = "incoming"`, these texts are customers' messages.
+In a text
 
     ⟦…⟧          is what is reported, or an act of the file's kind; a bad text of a rule about what is missing (require, order, count) may
                  have none: it is then reported once, wherever that is
     {a|b|c}      makes several examples: one with a, one with b, one with c. With several such groups each example takes another alternative
-                 in one of them and the first in the others
+                 in one of them and the first in the others; so does `incoming`
     {@list}      is such a group of the entries of a word list, as far as they are plain words; the others must be written out somewhere
 
 `fixed` has the groups of `text` in the same order (where a group falls away, write `{||}`), or none if every example gives the same.
@@ -25,7 +26,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from keigo_lint.acts import recognise
+from keigo_lint.acts import recognise, recognise_incoming
 from keigo_lint.conditions import Situation
 from keigo_lint.directives import directives
 from keigo_lint.document import WRITER_ZONES, FoundAct
@@ -108,13 +109,21 @@ def _shown(text: str) -> str:
 class _Case:
     """An example that is analysed once, for the rule or act file as it stands and for all its mutants."""
 
-    def __init__(self, example: _Example, linter: Linter) -> None:
+    def __init__(self, example: _Example, linter: Linter, *, incoming: bool = False) -> None:
+        """Analyse an example; with `incoming` its text is a customer's message, and the acts are those of that."""
         self.example = example
         self.linter = linter
-        self.situation, self._report = linter.situation(example.draft)
-        document, incoming = self.situation.document, self.situation.incoming
+        self._incoming = incoming
+        if incoming:
+            draft = replace(example.draft, text="", context=replace(example.draft.context, incoming=example.draft.text))
+            answered, self._report = linter.situation(draft)
+            assert answered.incoming is not None
+            self.situation = Situation(answered.incoming, answered.settings)
+        else:
+            self.situation, self._report = linter.situation(example.draft)
+        document, message = self.situation.document, self.situation.incoming
         self.acts = dict(document.acts)
-        self._documents = [document] if incoming is None else [document, incoming]
+        self._documents = [document] if message is None else [document, message]
         self._earlier: dict[str, list[FoundAct]] | None = None
         self._matches: dict[tuple[str, bool], list[object]] = {}
 
@@ -168,12 +177,19 @@ class _Case:
         situation = Situation(document, self.situation.settings, "other" if scene == "auto" else scene, incoming=self.situation.incoming)
         if self._earlier is None:
             document.acts = {}
-            recognise(replace(self.linter.rulebook, acts=tuple(earlier)), situation)
+            self._recognise(earlier, situation)
             self._earlier = document.acts
         document.acts = dict(self._earlier)
-        recognise(replace(self.linter.rulebook, acts=tuple(files)), situation)
+        self._recognise(files, situation)
         found, document.acts = document.acts, dict(self.acts)
         return self.of_kind(files[0].kind, found)
+
+    def _recognise(self, files: Sequence[ActFile], situation: Situation) -> None:
+        rulebook = replace(self.linter.rulebook, acts=tuple(files))
+        if self._incoming:
+            recognise_incoming(rulebook, situation.document, situation.settings)
+        else:
+            recognise(rulebook, situation)
 
     def of_kind(self, kind: str, acts: Mapping[str, Sequence[FoundAct]]) -> list[_Finding]:
         """Return the acts of one kind."""
@@ -215,8 +231,9 @@ class Harness:
         for case in self._cases(name):
             example = case.example
             complaint = example.complaint(self._found(name, case))
-            if complaint is not None and rule is not None and rule.needs and not getattr(example.draft.context, rule.needs):
-                complaint += f"; the rule is not checked without '{rule.needs}'"
+            for needed in rule.inputs if complaint is not None and rule is not None else ():
+                if not any(getattr(example.draft.context, name) for name in needed):
+                    complaint = f"{complaint}; the rule is not checked without '" + "' or '".join(needed) + "'"
             if complaint is None and rule is not None and example.fixed is not None:
                 complaint = _wrongly_fixed(case, rule, example.fixed)
             if complaint is not None:
@@ -304,7 +321,9 @@ class Harness:
 
     def _cases(self, name: str) -> tuple[_Case, ...]:
         if self._recent[0] != name:
-            self._recent = (name, tuple(_Case(example, self._linter(example.profile)) for example in self._examples(name)[0]))
+            about = any(f.incoming for f in self._rulebook.acts if f.name == f"{name}.toml")
+            cases = tuple(_Case(example, self._linter(example.profile), incoming=about) for example in self._examples(name)[0])
+            self._recent = (name, cases)
         return self._recent[1]
 
     # --- examples -------------------------------------------------------------
@@ -358,16 +377,17 @@ class Harness:
             mended = dict.fromkeys(dict(texts), *mended.values())
         if mended and mended.keys() != dict(texts).keys():
             raise table.error("fixed", "must have the groups of 'text', each with as many alternatives, or none")
-        for choice, marked in texts:
+        messages = [m for _, m in self._written_out(table, "incoming", context.incoming)] if context.incoming else [None]
+        for (choice, marked), message in [*((text, messages[0]) for text in texts), *((texts[0], message) for message in messages[1:])]:
             clean, spans = _unmarked(marked)
             if spans is None:
                 raise table.error("text", f"has an {OPEN} without its {CLOSE}, or the other way round")
             if spans and quiet:
                 raise table.error("text", f"must be silent, but has {OPEN}…{CLOSE}")
             anywhere = not quiet and not spans
-            if anywhere and (rule is None or rule.check.kind not in ABOUT_ABSENCE):
+            if anywhere and (rule is None or (rule.check.kind not in ABOUT_ABSENCE and not rule.check.find.incoming)):
                 raise table.error("text", f"must mark what is found with {OPEN}…{CLOSE}")
-            draft = Draft(clean, path, title, scene, context)
+            draft = Draft(clean, path, title, scene, replace(context, incoming=message))
             yield _Example(where, draft, profile, None if anywhere else spans, attributes, mended.get(choice))
 
     def _written_out(self, table: Table, key: str, text: str) -> list[tuple[tuple[int, ...], str]]:

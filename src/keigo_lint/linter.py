@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from keigo_lint.acts import recognise
+from keigo_lint.acts.measures import measures
 from keigo_lint.baseline import Baseline, compared, read_baseline
 from keigo_lint.checks import Place, places
 from keigo_lint.conditions import Situation, all_hold
@@ -144,7 +145,7 @@ class Linter:
             draft = replace(draft, scene=self.scene)
         if draft.scene != "auto" and draft.scene not in SCENES:
             raise UnknownName(SCENE, draft.scene, SCENES)
-        situation = Situation(Document(draft, self._grammar), self.settings)
+        situation = Situation(Document(draft, self._grammar), self.settings, measures=measures(draft.context, self.settings))
         if draft.context.incoming:
             situation.incoming = Document(Draft(draft.context.incoming), self._grammar)
         if draft.scene != "auto":
@@ -172,8 +173,9 @@ class Linter:
                 continue
             if not report.draft.letter and rule.name.partition("/")[0] in self.rulebook.letters_only:
                 continue
-            if rule.needs and not getattr(report.draft.context, rule.needs):
-                not_checked[rule.name] = rule.needs
+            missing = next((needed[0] for needed in rule.inputs if not any(getattr(report.draft.context, n) for n in needed)), None)
+            if missing is not None:
+                not_checked[rule.name] = missing
                 continue
             diagnostics.extend(self._diagnostic(rule, place, situation) for place in places(rule, situation))
         allowed = [span for text in self._allow for span in occurrences(report.draft.text, text)] if diagnostics else []

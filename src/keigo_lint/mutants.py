@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from keigo_lint.pattern import SLOT, PatternError, split
-from keigo_lint.rulefile import CHECKS
+from keigo_lint.rulefile import CHECKS, MEASURES
 
 Data = Mapping[str, Any]
 Path = tuple[str | int, ...]
-NARROWING = ("window", "quoted", "count", "options", "scenes", "position", "template")  # keys of a condition that may be left out
-SUBJECTS = ("match", "act", "options", "scenes", "position", "template")  # a condition needs one of these to say anything
+NARROWING = ("window", "quoted", "count", "options", "scenes", "position", "template", *MEASURES)  # keys of a condition that may be left out
+SUBJECTS = ("match", "act", "options", "scenes", "position", "template", *MEASURES)  # a condition needs one of these to say anything
 LOOKS = ("!(", "!<(", "&(")
 NEVER = 10**9
 
@@ -185,7 +185,8 @@ def _conditions(data: Data, path: Path) -> Iterator[Mutant]:
         yield from _act(data, (*here, "act"))
         yield from _strings(data, (*here, "zones"), "the zone", "the limit to zones")
         yield from _bounds(data, (*here, "options"))
-        yield from _bounds(data, (*here, "count"))
+        for measure in ("count", *MEASURES):
+            yield from _bounds(data, (*here, measure))
         if len(condition.get("scenes", ())) > 1:
             yield from _strings(data, (*here, "scenes"), "the scene", None)
         for key in NARROWING:

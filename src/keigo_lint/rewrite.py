@@ -367,7 +367,14 @@ def question_stop(situation: Situation, place: Place, words: Words) -> tuple[Edi
     return (Edit(Span(start, place.span.end), "" if text.startswith(("。", "．"), place.span.end) else "。"),) if start < place.span.end else None
 
 
+def correction(situation: Situation, place: Place, phrases: Words) -> tuple[Edit, ...] | None:
+    """Put what the finding knows to be right (`corrected`) instead of what is reported; a finding that does not know it has no fix."""
+    corrected = place.values.get("corrected")
+    return (Edit(place.span, corrected),) if isinstance(corrected, str) else None
+
+
 OPERATIONS: Mapping[str, Operation] = {
+    "correction": correction,
     "request-question": request_question,
     "question-stop": question_stop,
     "cushion": cushion,

@@ -24,6 +24,7 @@ WINDOWS = (
 ANCHORS = ("opening", "closing", "first", "last")
 INSERTED = ("after-greeting", "after-apology", "before-closing", "last", "after", "before", "instead")
 NEEDS = ("incoming", "received_at", "sent_at", "price", "customer", "thread")
+MEASURES = ("latency", "hour", "price")  # numbers that are known about a draft: see `acts.measures`
 TIERS = ("core", "context", "strict")
 
 
@@ -155,6 +156,7 @@ class Condition:
     count: Test | None = None
     position: str | None = None
     template: bool | None = None
+    measures: tuple[tuple[str, Test], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ class ActPattern:
 class ActFile:
     """All ways to recognise one kind of act, earlier ones first, and the refinements that hold for all of them.
 
-    A file that `refines` has no patterns: it sets attributes of acts found earlier, from acts that themselves needed those.
+    A file that `refines` has no patterns: it sets attributes of acts found earlier, from acts that themselves needed those. One of `incoming`
+    acts is about what the customer's message does, not the draft.
     """
 
     kind: str
@@ -192,13 +195,15 @@ class ActFile:
     refine: tuple[Refinement, ...]
     unless: tuple[Condition, ...]
     refines: bool = False
+    incoming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
     """What a check looks for: a token pattern, raw-text expressions, acts, or placeholders of the kinds given.
 
-    A raw expression finds nothing in a placeholder unless placeholders are looked for.
+    A raw expression finds nothing in a placeholder unless placeholders are looked for. With `incoming` it is looked for in the customer's
+    message, and reported on the draft as a whole.
     """
 
     match: Pattern | None = None
@@ -207,6 +212,7 @@ class Finder:
     zones: tuple[str, ...] | None = None
     quoted: bool = False
     placeholders: tuple[str, ...] = ()
+    incoming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +284,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule file."""
+    """One rule file. It is checked where one of each group of `inputs` is known; `needs` is what is said to be missing else."""
 
     name: str
     title: str
@@ -293,6 +299,7 @@ class Rule:
     scenes: tuple[str, ...]
     topics_off: tuple[str, ...]
     needs: str | None
+    inputs: tuple[tuple[str, ...], ...]
     check: Check
     fixes: tuple[FixSpec, ...]
     suggest: SuggestSpec | None
@@ -331,6 +338,47 @@ class Enumeration:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """How something in the customer's message is answered: by anything in `by` that holds of the draft; by itself where there is nothing."""
+
+    to: ActTest
+    by: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comparing a draft with the customer's message needs: see `rules/answers.toml`."""
+
+    answers: tuple[Answer, ...]
+    generic: frozenset[str]
+    same: Mapping[str, str]
+    core: Pattern
+    core_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What telling promised dates needs: what follows one, what makes another date no contradiction, and the acts that dates are for."""
+
+    promised: Pattern
+    excused: Pattern
+    acts: Mapping[str, str]
+    says: Mapping[str, str]
+    says_en: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How names stand in a draft and in the customer's message; each expression has a group `name` or `number`."""
+
+    salutation: re.Pattern[str]
+    general: re.Pattern[str]
+    introduced: re.Pattern[str]
+    signed: re.Pattern[str]
+    number: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A named set of settings and rule switches. `sources` is the advice that it follows where the articles disagree."""
 
@@ -361,6 +409,9 @@ class Rulebook:
     reported: Pattern
     enumeration: Enumeration
     amounts: Mapping[str, Any]
+    comparison: Comparison
+    calendar: Calendar
+    naming: Naming
     phrases: Mapping[str, Any]
     corrections: Mapping[tuple[str, str], Mapping[str, str]]
     matcher: Matcher
@@ -451,6 +502,9 @@ class _Reader:
             count=None if count is None else self.test(table, "count", count),
             position=table.choice("position", ("opening", "closing"), None),
             template=table.take("template", bool, None),
+            measures=tuple(
+                (key, self.test(table, key, value)) for key in MEASURES if (value := table.take(key, (int, float, dict), None)) is not None
+            ),
         )
         table.finish()
         return condition
@@ -492,6 +546,7 @@ class _Reader:
             self.refinements(table, file),
             self.conditions(table, "unless", file),
             table.take("refines", bool, False),
+            table.choice("in", ("draft", "incoming"), "draft") == "incoming",
         )
         table.take("example", list, [])
         table.take("none", list, [])
@@ -507,6 +562,7 @@ class _Reader:
             zones=table.strings("zones", None) or None,
             quoted=table.take("quoted", bool, False),
             placeholders=table.strings("placeholders", None, KINDS),
+            incoming=table.choice("in", ("draft", "incoming"), "draft") == "incoming",
         )
 
     def check(self, table: Table, file: str) -> Check:
@@ -520,10 +576,12 @@ class _Reader:
             t.finish()
             return Check("suppression", Finder(), value=state)
         find = self.finder(t, file)
-        value = t.choice("value", ("options",), None)
+        value = t.choice("value", ("options", *MEASURES), None)
         items = self.items(t, kinds[0], file)
         if find.match is None and not find.raw and find.act is None and value is None and not find.placeholders and not items:
             raise t.error("act", "is missing: a check needs 'match', 'raw', 'act', 'value' or 'placeholders'")
+        if find.incoming and (kinds[0] != "forbid" or find.raw or find.placeholders):
+            raise t.error("in", "in the customer's message only a 'match' or an 'act' is looked for, to 'forbid' it")
         before = []
         for b in t.tables("before"):
             before.append(self.finder(b, file))
@@ -586,6 +644,7 @@ class _Reader:
                 SeverityFor(s.choice("severity", get_args(Severity)), s.strings("scenes", None, SCENES), self.conditions(s, "when", file))
             )
             s.finish()
+        inputs = _inputs(table)
         examples: dict[str, tuple[Mapping[str, Any], ...]] = {}
         for key in ("bad", "good"):
             examples[key] = tuple(table.take(key, list, []))
@@ -602,7 +661,8 @@ class _Reader:
             sources=sources,
             scenes=table.strings("scenes", None, SCENES),
             topics_off=table.strings("topics_off", None),
-            needs=table.choice("needs", NEEDS, None),
+            needs=inputs[0][0] if inputs else None,
+            inputs=inputs,
             check=replace(self.check(table, file), each=any(f.safety == "safe" for f in fixes)),
             fixes=tuple(fixes),
             suggest=suggest,
@@ -626,6 +686,15 @@ def _sources(table: Table) -> tuple[Source, ...]:
 def _measured(figures: Table) -> Measured:
     findings = figures.take("findings", int)
     return Measured(float(figures.take("precision", (int, float))) if findings else None, findings)
+
+
+def _inputs(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Read what a rule needs beside the draft: `needs = "price"`, or a list of which all are needed; of "incoming|customer" one will do."""
+    groups = tuple(tuple(need.split("|")) for need in table.strings("needs", None))
+    for name in (name for group in groups for name in group):
+        if name not in NEEDS:
+            raise table.error("needs", f"{name!r} is not one of {', '.join(NEEDS)}{_meant(name, NEEDS)}")
+    return groups
 
 
 def _setting(table: Table, key: str, value: Any) -> float | int | str | None:
@@ -730,6 +799,40 @@ def _words(files: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]
     return words
 
 
+def _comparison(reader: _Reader, data: Mapping[str, Any], file: str = "answers.toml") -> Comparison:
+    table = Table(data, file)
+    answers = []
+    for t in table.tables("answer"):
+        to = t.table("to")
+        if to is None:
+            raise t.error("to", "is missing: what is answered?")
+        answers.append(Answer(reader.act(to), reader.conditions(t, "by", file)))
+        t.finish()
+    same = {}
+    for words in table.take("same", list):
+        same.update(dict.fromkeys(words, words[0]))
+    read = Comparison(tuple(answers), frozenset(table.strings("generic")), same, reader.pattern(table, "core", file), table.strings("core_of"))
+    table.finish()
+    return read
+
+
+def _calendar(reader: _Reader, data: Mapping[str, Any], file: str = "dates.toml") -> Calendar:
+    table = Table(data, file)
+    acts = {word: kind for kind, words in table.take("acts", dict).items() for word in words}
+    read = Calendar(
+        reader.pattern(table, "promised", file), reader.pattern(table, "excused", file), acts, table.take("says", dict), table.take("says_en", dict)
+    )
+    table.finish()
+    return read
+
+
+def _naming(data: Mapping[str, Any], file: str = "names.toml") -> Naming:
+    table = Table(data, file)
+    read = Naming(*(re.compile(table.take(key, str), re.MULTILINE) for key in ("salutation", "general", "introduced", "signed", "number")))
+    table.finish()
+    return read
+
+
 def _cues(reader: _Reader, table: Table, file: str) -> Iterator[SceneCue]:
     for t in table.tables("cue"):
         raw = reader.raw(t, "raw") if t.has("raw") else ()
@@ -808,6 +911,9 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
         reported,
         enumeration,
         amounts,
+        _comparison(reader, everything["answers"]),
+        _calendar(reader, everything["dates"]),
+        _naming(everything["names"]),
         phrases,
         corrections,
         Matcher(compiler.predicates, compiler.patterns),

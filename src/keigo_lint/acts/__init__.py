@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from keigo_lint.acts.amounts import add_amounts
+from keigo_lint.acts.answers import compare
+from keigo_lint.acts.dates import add_dates
+from keigo_lint.acts.names import add_names
 from keigo_lint.acts.options import count_options
 from keigo_lint.conditions import Situation, all_hold
-from keigo_lint.document import ACT_ZONES, FoundAct
+from keigo_lint.document import ACT_ZONES, Document, FoundAct
+from keigo_lint.model import Value
 from keigo_lint.rulefile import ActFile, Rulebook
 
-__all__ = ["recognise"]
+__all__ = ["recognise", "recognise_incoming"]
 
 
 def _of_file(file: ActFile, situation: Situation) -> list[FoundAct]:
@@ -43,12 +47,29 @@ def _refine(file: ActFile, acts: Sequence[FoundAct], situation: Situation) -> No
 
 
 def recognise(rulebook: Rulebook, situation: Situation) -> None:
-    """Fill `situation.document.acts` and `situation.options`."""
+    """Fill `situation.document.acts`, those of the customer's message, and `situation.options`."""
+    if situation.incoming is not None:
+        recognise_incoming(rulebook, situation.incoming, situation.settings)
+    _recognise(rulebook, situation, incoming=False)
+    if situation.incoming is not None:
+        compare(rulebook.comparison, situation)
+    add_dates(rulebook.calendar, situation)
+    add_names(rulebook.naming, situation)
+    situation.options = count_options(rulebook.enumeration, situation)
+
+
+def recognise_incoming(rulebook: Rulebook, message: Document, settings: Mapping[str, Value]) -> None:
+    """Fill the acts of a customer's message."""
+    _recognise(rulebook, Situation(message, settings), incoming=True)
+
+
+def _recognise(rulebook: Rulebook, situation: Situation, *, incoming: bool) -> None:
     document = situation.document
     for file in rulebook.acts:
+        if file.incoming is not incoming:
+            continue
         found = _of_file(file, situation)
         document.acts[file.kind] = sorted([*document.acts.get(file.kind, ()), *found], key=lambda act: act.first)
         if file.kind == "remedy":
             add_amounts(rulebook.amounts, situation)
         _refine(file, document.acts[file.kind] if file.refines else found, situation)
-    situation.options = count_options(rulebook.enumeration, situation)

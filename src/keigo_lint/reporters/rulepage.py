@@ -36,11 +36,12 @@ _MARK = re.compile("⟦(.*?)⟧", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text, what the fix makes of it, and why it is right; ⟦ and ⟧ stand round what is reported."""
+    """A text, what the fix makes of it, why it is right, and what is known beside it; ⟦ and ⟧ stand round what is reported."""
 
     text: str
     fixed: str = ""
     why: str = ""
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def rule_page(rule: Rule, words: Words, articles: Articles, lang: Language) -> R
         _BLANK.sub("…", rule.message if ja else rule.message_en),
         rule.rationale if ja else rule.rationale_en or rule.rationale,
         tuple((s.seed, articles.said(s).to(lang)) for s in rule.sources),
-        tuple(_example(e, words) for e in rule.bad),
-        tuple(_example(e, words) for e in rule.good),
+        tuple(dict.fromkeys(_example(e, words, lang) for e in rule.bad)),
+        tuple(dict.fromkeys(_example(e, words, lang) for e in rule.good)),
     )
 
 
@@ -154,16 +155,20 @@ def _scene(name: str, ja: bool) -> str:
     return SCENE[name].ja if ja and name in SCENE else name
 
 
-def _example(example: Mapping[str, Any], words: Words) -> Example:
+def _example(example: Mapping[str, Any], words: Words, lang: Language) -> Example:
     def first(group: re.Match[str]) -> str:
         entries = words.get(group[1][1:], ("…",)) if group[1].startswith("@") else group[1].split("|")
         return entries[0].replace("=", "").replace(" ", "")
 
     text, fixed = (_GROUP.sub(first, str(example.get(key) or "")).strip() for key in ("text", "fixed"))
-    return Example(text, fixed, str(example.get("why") or ""))
+    given = ((said.to(lang), _GROUP.sub(first, str(example[key])).strip()) for key, (_, said) in NEEDS.items() if example.get(key))
+    return Example(
+        text, fixed, str(example.get("why") or ""), tuple(f"{name}：{value}" if lang == "ja" else f"{name}: {value}" for name, value in given)
+    )
 
 
 def _lines(example: Example, mark: str) -> Iterator[str]:
+    yield from (f"〔{known}〕" for known in example.known)
     yield f"{mark} {example.text}"
     if example.fixed:
         yield f"→ {example.fixed}"
