@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
-from keigo_lint.pattern import Edge, Gap, Group, Line, Look, Nodes, Pattern, Predicate, Slot, starts_sentence
+from keigo_lint.pattern import Edge, Gap, Group, Line, Look, Nodes, Pattern, Predicate, Slot, begins, starts_sentence
 
 LONGEST = 16  # tokens; a line whose beginning is longer is followed from its start
 MAX_STATES = 20_000  # states kept; beyond that they are forgotten and made anew
@@ -88,38 +89,48 @@ class Automaton:
 
     def __init__(self, patterns: Iterable[Pattern], predicates: Sequence[Predicate]) -> None:
         self._costs = [_frequency(predicate) for predicate in predicates]
+        self._lock = Lock()
         self._vertices: list[_Vertex] = []
         self._met_inside: set[Line] = set()  # lines that are met at a part that is not their first
         self._reached: dict[tuple[int, bool], _Reached] = {}
-        self._starts: dict[int, list[_Item]] = defaultdict(list)
-        self._opening_starts: dict[int, list[_Item]] = defaultdict(list)
+        self._entries: dict[Line, tuple[tuple[_Item, ...], tuple[_Item, ...]]] = {}
         self._begun: dict[tuple[Kind, bool, bool], tuple[frozenset[_Item], tuple[Lead, ...]]] = {}
         self.patterns: dict[Line, list[Pattern]] = {}  # the patterns that have a line
         for pattern in patterns:
             for line in pattern.lines:
                 self.patterns.setdefault(line, []).append(pattern)
         self.unled = [line for line in self.patterns if _is_unled(line)]  # to be tried on every sentence
+        self._lines: dict[int, list[Line]] = defaultdict(list)  # by the predicates of the token that a line is met with
         for line in self.patterns.keys() - self.unled:
-            self._add(line)
+            for number in dict.fromkeys(_beginning(self._met_at(line))):
+                self._lines[number].append(line)
         self._states: dict[tuple[frozenset[_Item], bool, bool], State] = {}
         self.opening = self._state(frozenset(), True, True)
 
-    # --- building -------------------------------------------------------------
-    def _add(self, line: Line) -> None:
+    # --- building: a line is added when a token is met that it may begin with ------
+    def _begin(self, line: Line) -> tuple[tuple[_Item, ...], tuple[_Item, ...]]:
+        """Return where a line is before its first token, inside a sentence and at its start."""
+        known = self._entries.get(line)
+        if known is None:
+            part = self._met_at(line)
+            inside = part is not line.nodes
+            if inside:
+                self._met_inside.add(line)
+            entry = self._nodes(part, line, self._vertex(_END, line, [], node=WHOLE if inside else FOUND), top=not inside)
+            items = []
+            for opening in (False, True):
+                slots = [h for h in self._closure(entry, opening) if self._vertices[h[0]].does == _SLOT]
+                items.append(tuple((n, 0, 0 if opens else -1, 0 if closes else -1, assumed) for n, opens, closes, assumed in slots))
+            known = self._entries[line] = items[0], items[1]
+        return known
+
+    def _met_at(self, line: Line) -> Nodes:
+        """Return the nodes of a line if it is met at its beginning, or those of a rarer part of it."""
         parts = _parts(line.nodes)
-        costs = [self._cost(part) for part in parts]
-        if min(costs) < costs[0]:
-            self._met_inside.add(line)
-            entry = self._nodes(parts[costs.index(min(costs))], line, self._vertex(_END, line, []))
-        else:
-            entry = self._nodes(line.nodes, line, self._vertex(_END, line, [], node=FOUND), top=True)
-        for opening, starts in ((False, self._starts), (True, self._opening_starts)):
-            for number, opens, closes, assumed in self._closure(entry, opening):
-                vertex = self._vertices[number]
-                if vertex.does == _SLOT:
-                    item = (number, 0, 0 if opens else -1, 0 if closes else -1, assumed)
-                    for predicate in _numbers(vertex.mask):
-                        starts[predicate].append(item)
+        if len(parts) == 1:
+            return line.nodes
+        costs = [_NEVER if begins(part) != {"slot"} else self._cost(part) for part in parts]
+        return parts[costs.index(min(costs))] if min(costs) < costs[0] else line.nodes
 
     def _cost(self, nodes: Nodes) -> int:
         """Estimate how often a row of nodes is met: as its rarest slot is."""
@@ -174,12 +185,16 @@ class Automaton:
     # --- running ----------------------------------------------------------------
     def step(self, state: State, kind: Kind) -> tuple[State, tuple[Lead, ...]]:
         """Return the state after a token, and what was found with it, for the first time that the two meet."""
+        with self._lock:
+            return self._step(state, kind)
+
+    def _step(self, state: State, kind: Kind) -> tuple[State, tuple[Lead, ...]]:
         blank = state.blank and kind.punctuation
         key = (kind, state.start, blank)
         begun = self._begun.get(key)
         if begun is None:
-            starts = self._opening_starts if state.start else self._starts
-            new = {item for number in kind.numbers for item in starts.get(number, ())}
+            lines = {line for number in kind.numbers for line in self._lines.get(number, ())}
+            new = {item for line in lines for item in self._begin(line)[state.start]}
             begun = self._begun[key] = self._advance(new, kind, blank)
         items, leads = begun
         if state.under_way:
@@ -285,13 +300,24 @@ def mask_of(slot: Slot) -> int:
     return sum(1 << number for number in set(slot.predicates))
 
 
-def _numbers(mask: int) -> list[int]:
-    numbers = []
-    while mask:
-        lowest = mask & -mask
-        numbers.append(lowest.bit_length() - 1)
-        mask ^= lowest
+def _beginning(nodes: Nodes) -> list[int]:
+    """Return the predicates that the first token of nodes may satisfy; they hold at least one slot."""
+    numbers: list[int] = []
+    for node in nodes:
+        if isinstance(node, Slot):
+            numbers += node.predicates
+        elif isinstance(node, Group):
+            for alternative in node.alternatives:
+                numbers += _beginning(alternative)
+        if isinstance(node, (Slot, Group)) and node.op not in ("?", "*") and not _may_be_nothing(node):
+            break
     return numbers
+
+
+def _may_be_nothing(node: Slot | Group) -> bool:
+    return isinstance(node, Group) and any(
+        all(not isinstance(n, (Slot, Group)) or n.op in ("?", "*") or _may_be_nothing(n) for n in alternative) for alternative in node.alternatives
+    )
 
 
 def _is_unled(line: Line) -> bool:

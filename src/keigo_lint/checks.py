@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from keigo_lint.conditions import Situation, acts_like, all_hold, holds
@@ -43,6 +43,8 @@ def _raw(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int
     zones = finder.zones or WRITER_ZONES
     for number, sentence in enumerate(document.sentences):
         if sentence.kind not in zones:
+            continue
+        if not any(expression.search(sentence.text) for expression in finder.raw):
             continue
         brackets = [] if finder.quoted else bracket_spans(sentence.text, "「『“")
         # What a program or a person fills in is not the writer's own word either.
@@ -184,6 +186,7 @@ def _accompany(check: Check, situation: Situation) -> Iterator[Place]:
                 return
 
 
+_OF_WHAT_IS_THERE = ("forbid", "order", "accompany")  # these report nothing where what they look for is nowhere
 _CHECKS: Mapping[str, Callable[[Check, Situation], Iterator[Place]]] = {
     "forbid": _forbid,
     "require": _require,
@@ -194,6 +197,18 @@ _CHECKS: Mapping[str, Callable[[Check, Situation], Iterator[Place]]] = {
 }
 
 
-def places(rule: Rule, situation: Situation) -> Iterator[Place]:
-    """Yield the places that the rule reports, in the order found."""
-    return _CHECKS[rule.check.kind](rule.check, situation)
+def places(rule: Rule, situation: Situation) -> Iterable[Place]:
+    """Return the places that the rule reports, in the order found."""
+    check = rule.check
+    if check.kind in _OF_WHAT_IS_THERE and not _may_find(check.find, situation.document):
+        return ()
+    return _CHECKS[check.kind](check, situation)
+
+
+def _may_find(finder: Finder, document: Document) -> bool:
+    """Tell, without looking closely, whether there may be anything to find."""
+    if finder.raw or finder.placeholders or finder.incoming:
+        return True
+    return (finder.match is not None and document.text.may_match(finder.match)) or (
+        finder.act is not None and any(document.acts.get(kind) for kind in finder.act.kinds)
+    )

@@ -293,26 +293,26 @@ def starts_sentence(nodes: Nodes) -> bool:
 
 
 def _check_beginning(nodes: Nodes) -> None:
-    begins = _begins(nodes)
-    if "gap" in begins and not starts_sentence(nodes):
+    found = begins(nodes)
+    if "gap" in found and not starts_sentence(nodes):
         raise PatternError("must begin with a slot that is one token: a gap or a repeated part cannot be looked up")
-    if "nothing" in begins:
+    if "nothing" in found:
         raise PatternError("matches nothing but places: it needs a slot")
 
 
-def _begins(nodes: Nodes) -> set[str]:
+def begins(nodes: Nodes) -> set[str]:
     """Return what a line may begin with: a slot, a gap, or nothing at all."""
-    begins: set[str] = set()
+    found: set[str] = set()
     for node in nodes:
         if isinstance(node, (Edge, Look)):
             continue
         if isinstance(node, Gap):
-            return begins | {"gap"}
-        inner = {"slot"} if isinstance(node, Slot) else set().union(*map(_begins, node.alternatives))
-        begins |= inner - {"nothing"}
+            return found | {"gap"}
+        inner = {"slot"} if isinstance(node, Slot) else set().union(*map(begins, node.alternatives))
+        found |= inner - {"nothing"}
         if node.op not in ("?", "*") and "nothing" not in inner:
-            return begins
-    return begins | {"nothing"}
+            return found
+    return found | {"nothing"}
 
 
 def _one_slot(alternatives: tuple[Nodes, ...], op: str) -> Node:

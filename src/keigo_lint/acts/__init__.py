@@ -20,6 +20,8 @@ __all__ = ["recognise", "recognise_incoming"]
 def _of_file(file: ActFile, situation: Situation) -> list[FoundAct]:
     """Recognise the acts of one file: earlier patterns win, and no two acts of a kind overlap."""
     document = situation.document
+    if not any(document.text.may_match(pattern.match) for pattern in file.patterns):
+        return []
     taken: list[FoundAct] = []
     occupied: set[int] = {i for act in document.acts.get(file.kind, ()) for i in range(act.first, act.last)}
     for pattern in file.patterns:
@@ -69,7 +71,9 @@ def _recognise(rulebook: Rulebook, situation: Situation, *, incoming: bool) -> N
         if file.incoming is not incoming:
             continue
         found = _of_file(file, situation)
-        document.acts[file.kind] = sorted([*document.acts.get(file.kind, ()), *found], key=lambda act: act.first)
+        there = document.acts.setdefault(file.kind, [])
+        if found:
+            there = document.acts[file.kind] = sorted([*there, *found], key=lambda act: act.first) if there else found
         if file.kind == "remedy":
             add_amounts(rulebook.amounts, situation)
-        _refine(file, document.acts[file.kind] if file.refines else found, situation)
+        _refine(file, there if file.refines else found, situation)
