@@ -22,7 +22,7 @@ ORDER = [
     "model", "fingerprint", "compiling", "inflect", "language", "opening", "globs", "toml_file", "encoding", "tokenizer", "placeholders", "segment", "pattern",
     "automaton", "matching", "rulefile", "articles", "rulebook", "selecting", "options", "option_values", "suppress", "directives", "baseline", "config", "document",
     "conditions", "acts.measures", "acts.amounts", "acts.options",
-    "acts.answers", "acts.dates", "acts.names", "acts", "scenes", "checks", "keigo_rewrite", "soften", "rewrite", "fixes", "linter", "readers", "plan", "files", "",
+    "acts.answers", "acts.dates", "acts.names", "acts", "scenes", "signs", "checks", "keigo_rewrite", "soften", "rewrite", "fixes", "linter", "readers", "plan", "files", "",
     "mutants", "harness", "schema", "proposing",
 ]  # fmt: skip
 # These say things to people; what they say is not what the linter looks for.

@@ -10,6 +10,7 @@ from keigo_lint.document import WRITER_ZONES, Document, FoundAct
 from keigo_lint.model import Span, Value
 from keigo_lint.rulefile import MEASURES, Check, Finder, Rule
 from keigo_lint.segment import bracket_spans
+from keigo_lint.signs import needed_signs
 
 _LONGEST_ASKED = 30  # characters of the customer's message that a finding repeats
 
@@ -41,16 +42,17 @@ def _find(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[in
 def _raw(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int, int], None]]:
     document = situation.document
     zones = finder.zones or WRITER_ZONES
-    for number, sentence in enumerate(document.sentences):
+    expressions = [e for e in finder.raw if (signs := needed_signs(e)) is None or not signs.isdisjoint(document.signs)]
+    for number, sentence in enumerate(document.sentences) if expressions else ():
         if sentence.kind not in zones:
             continue
-        if not any(expression.search(sentence.text) for expression in finder.raw):
+        if not any(expression.search(sentence.text) for expression in expressions):
             continue
         brackets = [] if finder.quoted else bracket_spans(sentence.text, "「『“")
         # What a program or a person fills in is not the writer's own word either.
         filled = [] if finder.placeholders else document.nouns_in(sentence)
         taken: list[Span] = []
-        for expression in finder.raw:
+        for expression in expressions:
             for match in expression.finditer(sentence.text):
                 group = match.span("report") if "report" in match.re.groupindex and match["report"] is not None else match.span()
                 here = Span(*group)

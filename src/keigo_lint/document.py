@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,6 +76,16 @@ class Document:
     def spans(self) -> list[Span]:
         """The place of each token."""
         return list(map(Span, self.starts, self.ends))
+
+    @cached_property
+    def signs(self) -> set[str]:
+        """The characters of the draft."""
+        return set(self.draft.text)
+
+    @cached_property
+    def lemmas(self) -> Counter[str]:
+        """How often each lemma stands in the draft."""
+        return Counter(m.lemma for m in self.morphemes)
 
     def _add(self, sentence: Sentence, grammar: Grammar) -> None:
         """Add the tokens of a sentence."""

@@ -108,8 +108,7 @@ def _own(situation: Situation, phrases: Words) -> str:
 def _trade(situation: Situation, trades: Mapping[str, Sequence[str]]) -> str:
     """Return what the draft is about, goods or a stay, say: the trade that it and the customer's message have most words of."""
     documents = [situation.document] if situation.incoming is None else [situation.document, situation.incoming]
-    told = {name: set(words) for name, words in trades.items()}
-    counts = {name: sum(m.lemma in words for d in documents for m in d.morphemes) for name, words in told.items()}
+    counts = {name: sum(d.lemmas[word] for d in documents for word in set(words)) for name, words in trades.items()}
     best = max(counts.values(), default=0)
     return next(name for name, count in counts.items() if count == best) if best else "unknown"
 
