@@ -1,4 +1,4 @@
-"""Measure keigo-lint against the floor: `python benchmarks/run.py [--repeat 5] [--only NAME ...] [--large]`.
+"""Measure keigo-lint against the floor: `python benchmarks/run.py [--repeat 5] [--replies 1000] [--only NAME ...] [--large]`.
 
 Everything runs as it is installed (a copy with the compiled rulebook), in processes of its own, variants interleaved; shown are medians of CPU
 time (user and system), of the time on the clock, and of the largest memory. `net` leaves out what a start with one short draft costs.
@@ -57,22 +57,22 @@ def installed(folder: Path) -> Path:
     return package
 
 
-def inputs(folder: Path, large: bool) -> dict[str, Path]:
+def inputs(folder: Path, count: int, large: bool) -> dict[str, Path]:
     """Write what is checked."""
     replies = Replies()
-    thousand = [replies.reply() for _ in range(1_000)]
+    replied = [replies.reply() for _ in range(count)]
     made = {
         "start": folder / "start.txt",
         "one reply": folder / "one.txt",
-        "1,000 files": files(folder / "thousand", thousand),
-        "1,000 in a JSONL": jsonl(folder / "thousand.jsonl", thousand),
-        "1,000 templates": jsonl(folder / "templates.jsonl", [replies.template() for _ in range(1_000)]),
+        "files": files(folder / "files", replied),
+        "one JSONL": jsonl(folder / "replies.jsonl", replied),
+        "templates": jsonl(folder / "templates.jsonl", [replies.template() for _ in range(count)]),
         "1 MB of text": folder / "text.txt",
         "1 MB in one line": folder / "line.txt",
         "a quarter of it": folder / "quarter.txt",
     }
     made["start"].write_text("承知いたしました。\n", "utf-8")
-    made["one reply"].write_text(thousand[0], "utf-8")
+    made["one reply"].write_text(replied[0], "utf-8")
     made["1 MB of text"].write_text("\n".join(replies.reply() for _ in range(840)), "utf-8")
     line = replies.line(340_000)
     made["1 MB in one line"].write_text(line, "utf-8")
@@ -86,16 +86,17 @@ def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--replies", type=int, default=1_000, help="how many replies of 400 characters the files and the JSONL hold")
     parser.add_argument("--only", nargs="*", help="inputs to measure (all of them if not given; the start always is)")
     parser.add_argument("--large", action="store_true", help="measure 20,000 replies too")
-    parser.add_argument("--rules", type=int, nargs="*", default=[0, 100, 1_000], help="how many synthetic rules are added to 1,000 replies")
+    parser.add_argument("--rules", type=int, nargs="*", default=[0, 100, 1_000], help="how many synthetic rules are added")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         package = installed(folder)
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "KEIGO_LINT"))} | {"PYTHONPATH": str(package.parent)}
         check = [sys.executable, "-c", "from keigo_lint.cli import main; main()", "check", "--isolated", "--output-format", "json"]
-        made = inputs(folder, options.large)
+        made = inputs(folder, options.replies, options.large)
         chosen = {k: v for k, v in made.items() if not options.only or k in options.only or k == "start"}
         commands: dict[tuple[str, str], list[str]] = {("start", "bare"): [sys.executable, "-c", "import fugashi, click; fugashi.Tagger()"]}
         for key, path in chosen.items():
@@ -103,7 +104,7 @@ def main() -> None:
             commands[key, "floor"] = [sys.executable, str(HERE / "floor.py"), str(package / "mecab.rc"), str(path)]
         for count in options.rules if not options.only else ():
             rules = phrase_rules(folder / f"rules{count}", count)
-            for key in ("start", "1,000 in a JSONL"):
+            for key in ("start", "one JSONL"):
                 commands[key, f"{count} rules"] = [*check, "--rules-dir", str(rules), "--extend-select", "ALL", str(made[key])]
         costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
         for _ in range(options.repeat):
@@ -127,12 +128,12 @@ def show(costs: dict[tuple[str, str], list[Cost]], keys: Sequence[str], rules: S
         row = f"{key:20} {cpu(key):8.3f} {median(c.wall for c in there):8.3f} {median(c.memory for c in there):6.0f} {cpu(key, 'floor'):8.3f}"
         print(row, f"{cpu(key) / cpu(key, 'floor'):6.2f}", f"{net(key) / net(key, 'floor'):6.2f}" if net(key, "floor") > 0.02 else "")
     print(f"start: {cpu('start') / cpu('start', 'bare'):.2f} times the bare import-and-load ({cpu('start', 'bare'):.3f} s)")
-    if {"1,000 files", "1,000 in a JSONL"} <= set(keys):
-        print(f"1,000 files: {cpu('1,000 files') / cpu('1,000 in a JSONL'):.2f} times one JSONL of them")
+    if {"files", "one JSONL"} <= set(keys):
+        print(f"files: {cpu('1,000 files') / cpu('1,000 in a JSONL'):.2f} times one JSONL of them")
     if {"1 MB in one line", "a quarter of it"} <= set(keys):
         print(f"four times the text in a line: {net('1 MB in one line') / net('a quarter of it'):.2f} times the cost")
     for count in rules[1:]:
-        more = (net("1,000 in a JSONL", f"{count} rules") / net("1,000 in a JSONL", f"{rules[0]} rules") - 1) / (count - rules[0])
+        more = (net("one JSONL", f"{count} rules") / net("one JSONL", f"{rules[0]} rules") - 1) / (count - rules[0])
         start = (cpu("start", f"{count} rules") - cpu("start", f"{rules[0]} rules")) / (count - rules[0])
         print(f"{count} more phrase rules: {more:.3%} each, and {start * 1000:.2f} ms each at the start")
 

@@ -15,7 +15,7 @@ from threading import Lock
 from keigo_lint.pattern import Edge, Gap, Group, Line, Look, Nodes, Pattern, Predicate, Slot, begins, starts_sentence
 
 LONGEST = 16  # tokens; a line whose beginning is longer is followed from its start
-MAX_STATES = 20_000  # states kept; beyond that they are forgotten and made anew
+MAX_STATES = 10_000  # states kept; beyond that they are forgotten and made anew
 FOUND, WHOLE, SOMEWHERE = -1, -2, -3
 # So frequent that a line is better met at another of its parts. Only the cost depends on what is here.
 _COMMON = frozenset([
@@ -104,6 +104,7 @@ class Automaton:
         for line in self.patterns.keys() - self.unled:
             for number in dict.fromkeys(_beginning(self._met_at(line))):
                 self._lines[number].append(line)
+        self._items: dict[_Item, _Item] = {}  # each is kept once
         self._states: dict[tuple[frozenset[_Item], bool, bool], State] = {}
         self.opening = self._state(frozenset(), True, True)
 
@@ -228,7 +229,8 @@ class Automaton:
                 one = length if opens else first
                 two = length if closes else last
                 if there.does == _SLOT and length < LONGEST:
-                    reached.add((target, length, one, two, assumed or guessed))
+                    item = (target, length, one, two, assumed or guessed)
+                    reached.add(self._items.setdefault(item, item))
                 elif assumed or guessed or there.does == _SLOT or there.node < FOUND:
                     leads[there.line, SOMEWHERE if there.line in self._met_inside else WHOLE, length, -1, -1] = None
                 elif there.node == FOUND:

@@ -53,7 +53,6 @@ def _limits(window: Window, document: Document, at: Range) -> Range:
     """Return the token range that a window means."""
     first, last = at
     low, high = document.sentence_range(first)
-    clause_low, clause_high = document.clause_range(first, last)
     sentence = document.text.sentence_of[first]
     match window.name:
         case "draft":
@@ -65,15 +64,15 @@ def _limits(window: Window, document: Document, at: Range) -> Range:
         case "sentence":
             return low, high
         case "clause":
-            return clause_low, clause_high
+            return document.clause_range(first, last)
         case "before":
             return low, first
         case "after":
             return last, high
         case "clause-before":
-            return clause_low, first
+            return document.clause_range(first, last)[0], first
         case "clause-after":
-            return last, clause_high
+            return last, document.clause_range(first, last)[1]
         case "near":
             return _sentences(document, sentence, 1, 1)
         case "next-sentence":

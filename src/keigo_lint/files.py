@@ -22,7 +22,7 @@ from keigo_lint.opening import NO_FILE, unreadable
 from keigo_lint.placeholders import KINDS, of_settings
 from keigo_lint.plan import Plan
 from keigo_lint.readers import DEFAULTS, SUFFIXES, USUAL, Extract, Reader, ReaderOptions, holds_more_than_drafts, reader_for
-from keigo_lint.segment import segment, zones_of
+from keigo_lint.segment import zones_of
 from keigo_lint.selecting import named
 from keigo_lint.suppress import CALL, Found, Suppression, Trouble, applied, by_table, diagnostics
 from keigo_lint.toml_file import shown
@@ -117,7 +117,7 @@ class Checker:
     linter: Linter
     scene: str = "auto"
     context: Context = field(default_factory=Context)
-    _reports: dict[Draft, Report] = field(default_factory=dict)
+    _reports: dict[Draft, tuple[Report, tuple[Span, ...]]] = field(default_factory=dict)
 
     def check(self, source: Source) -> FileResult:
         """Check all drafts of a file."""
@@ -187,16 +187,14 @@ class Checker:
                 drafts.append(DraftResult(extract, _unchecked(draft), checked=False))
                 continue
             try:
-                report = self._reports.get(draft)
-                if report is None:
-                    report = self._reports[draft] = self.linter.judge(draft)
+                known = self._reports.get(draft)
+                if known is None:
+                    known = self._reports[draft] = self.linter.judge_sentences(draft)
             except KeigoLintError as error:
                 notes.append(Note(source.path, error.said if isinstance(error, SaidError) else Said(str(error), str(error)), line))
                 continue
-            mended = any(d.fixes for d in report.diagnostics)
-            shape = self.linter.rulebook.shape
-            sentences = tuple(s.span for s in segment(draft.text, shape, zones_of(draft, shape))) if mended else ()
-            drafts.append(DraftResult(extract, report, sentences))
+            report, sentences = known
+            drafts.append(DraftResult(extract, report, sentences if any(d.fixes for d in report.diagnostics) else ()))
         if not extracts and not problems:
             notes.append(Note(source.path, _EMPTY if text.strip() == "" else _NO_DRAFT, trouble=False))
         return self._without_suppressed(FileResult(source.path, text, tuple(drafts), tuple(notes)))

@@ -58,9 +58,9 @@ def _touches_protected(edits: Iterable[Edit], situation: Situation, wholly: bool
         if any(c in document.draft.text[edit.span.start : edit.span.end] for c in "\r\n"):
             return True
         first = last = document.token_at(edit.span.start)
-        while last < len(document.spans) and document.spans[last].start < edit.span.end:
+        while last < len(document.starts) and document.starts[last] < edit.span.end:
             last += 1
-        touched = [i for i in range(first, last) if document.spans[i].end > edit.span.start]
+        touched = [i for i in range(first, last) if document.ends[i] > edit.span.start]
         if any(document.morphemes[i].number < 0 or (document.quoted[i] and not wholly) for i in touched):
             return True
         if wholly and touched and any(document.zone(i) == "quote" or _cut(document, i, touched) for i in touched):
@@ -166,7 +166,7 @@ def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edi
         end = min(end, document.draft.text.find("\n", place.span.start) % (len(document.draft.text) + 1))
     following = next((c for c in _clauses(document, last, high) if _says_something(document, *c, phrases)), None)
     if following is not None and any(m.pos.startswith("名詞") for m in document.morphemes[following[0] : high]):
-        end = document.spans[following[0]].start
+        end = document.starts[following[0]]
     leading = next((c for c in reversed(_clauses(document, low, first)) if _says_something(document, *c, phrases)), None)
     if leading is not None and (closed := _closed(document, low, leading[1], phrases)) is not None:
         return Edit(Span(closed.span.start, end), closed.text + text)
@@ -176,7 +176,7 @@ def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edi
     if named is None and first < high and document.morphemes[low].number < 0:
         named = low
     if named is not None and named + 1 < high and document.morphemes[named + 1].lemma in phrases["titles"]:
-        return Edit(Span(document.spans[named + 1].end, end), "、" + text)
+        return Edit(Span(document.ends[named + 1], end), "、" + text)
     return Edit(Span(start, end), text)
 
 
@@ -205,12 +205,12 @@ def _closed(document: Document, low: int, high: int, phrases: Words) -> Edit | N
     last = high - 1
     while last > low and document.morphemes[last].surface in "、，":
         last -= 1
-    m, end = document.morphemes[last], document.spans[last].end
-    if m.surface in phrases["clause_joints"] and re.search(phrases["polite_end"], document.draft.text[: document.spans[last].start]):
-        return Edit(Span(document.spans[last].start, end), "。")
+    m, end = document.morphemes[last], document.ends[last]
+    if m.surface in phrases["clause_joints"] and re.search(phrases["polite_end"], document.draft.text[: document.starts[last]]):
+        return Edit(Span(document.starts[last], end), "。")
     if m.surface in ("て", "で") and m.pos.startswith("助詞-接続助詞") and last > low and document.morphemes[last - 1].pos.startswith("動詞"):
         verb = document.morphemes[last - 1]
-        return Edit(Span(document.spans[last - 1].start, end), inflect.stem(verb.orthBase, verb.cType) + "ました。")
+        return Edit(Span(document.starts[last - 1], end), inflect.stem(verb.orthBase, verb.cType) + "ました。")
     if m.pos.startswith("動詞") and m.cForm.startswith("連用形"):
         return Edit(Span(end, end), "ます。")
     return None

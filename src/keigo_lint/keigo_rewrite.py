@@ -34,11 +34,11 @@ def _next(document: Document, i: int) -> Morpheme | None:
 
 
 def _start(document: Document, i: int) -> int:
-    return document.spans[i].start
+    return document.starts[i]
 
 
 def _end(document: Document, i: int) -> int:
-    return document.spans[i].end
+    return document.ends[i]
 
 
 def _as(verb: Verb, form: str, following: Morpheme | None) -> str | None:

@@ -18,7 +18,7 @@ from keigo_lint.config import linter_arguments, read_settings, settings_for
 from keigo_lint.document import Document, Grammar
 from keigo_lint.fixes import fixes_for
 from keigo_lint.mending import MAX_ROUNDS, Choice, Refused, chosen, edited
-from keigo_lint.model import Act, Context, Diagnostic, Draft, Report, Severity, Value
+from keigo_lint.model import Act, Context, Diagnostic, Draft, Report, Severity, Span, Value
 from keigo_lint.placeholders import carried
 from keigo_lint.rulebook import load_rulebook
 from keigo_lint.rulefile import PLACEHOLDER, SCENES, Profile, Rule, Rulebook
@@ -137,7 +137,12 @@ class Linter:
 
     def judge(self, draft: Draft) -> Report:
         """Check one `Draft`, whatever the suppressions and the baseline know."""
-        return self._report(*self.situation(draft))
+        return self.judge_sentences(draft)[0]
+
+    def judge_sentences(self, draft: Draft) -> tuple[Report, tuple[Span, ...]]:
+        """As `judge`; with the report come the places of the draft's sentences."""
+        situation, report = self.situation(draft)
+        return self._report(situation, report), tuple([sentence.span for sentence in situation.document.sentences])
 
     def situation(self, draft: Draft) -> tuple[Situation, Report]:
         """Recognise what a draft is and does; the report holds everything but diagnostics."""

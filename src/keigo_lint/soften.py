@@ -79,7 +79,7 @@ def understanding(situation: Situation, place: Place, words: Words) -> Edits:
     end = document.clause_range(*place.tokens)[1]
     if document.sentence_range(at)[1] > end:
         return None
-    return (Edit(Span(document.spans[at].end, sentence.end), words["understanding"]),)
+    return (Edit(Span(document.ends[at], sentence.end), words["understanding"]),)
 
 
 # --- refusals -------------------------------------------------------------
@@ -103,7 +103,7 @@ def decline(situation: Situation, place: Place, words: Words) -> Edits:
         last, past = _tail(document, i, high)
         if last < high and not _may_follow(document.morphemes[last]):
             return None
-        return (Edit(Span(document.spans[first].start, document.spans[last - 1].end), text + ("ました" if past else "ます")),)
+        return (Edit(Span(document.starts[first], document.ends[last - 1]), text + ("ました" if past else "ます")),)
     return None
 
 
@@ -197,26 +197,26 @@ def polite(situation: Situation, place: Place, words: Words) -> Edits:
     if last is None or last <= low:
         return None
     m, before = document.morphemes[last], document.morphemes[last - 1]
-    whole = Span(document.spans[last].start, document.spans[last].end)
+    whole = Span(document.starts[last], document.ends[last])
     if m.lemma == "だ":
         first = last
-        return (Edit(Span(document.spans[first].start, whole.end), "です"),)
+        return (Edit(Span(document.starts[first], whole.end), "です"),)
     if m.lemma in ("ない", "無い"):
         if before.pos.startswith("動詞") or before.lemma in ("れる", "られる", "せる", "させる"):
-            return (Edit(Span(document.spans[last - 1].start, whole.end), inflect.stem(before.orthBase, before.cType) + "ません"),)
+            return (Edit(Span(document.starts[last - 1], whole.end), inflect.stem(before.orthBase, before.cType) + "ません"),)
         return (Edit(Span(whole.end, whole.end), "です"),)
     if m.lemma == "た":
         if before.lemma == "だ" or before.lemma in ("ない", "無い") or before.pos.startswith("形容詞"):
             if before.lemma == "だ":
-                return (Edit(Span(document.spans[last - 1].start, whole.end), "でした"),)
+                return (Edit(Span(document.starts[last - 1], whole.end), "でした"),)
             return (Edit(Span(whole.end, whole.end), "です"),)
         if before.pos.startswith(("動詞", "助動詞")):
-            return (Edit(Span(document.spans[last - 1].start, whole.end), inflect.stem(before.orthBase, before.cType) + "ました"),)
+            return (Edit(Span(document.starts[last - 1], whole.end), inflect.stem(before.orthBase, before.cType) + "ました"),)
         return None
     if m.pos.startswith("形容詞") or m.lemma == "たい":
         return (Edit(Span(whole.end, whole.end), "です"),)
     if m.lemma == "有る" and before.surface == "で" and before.lemma == "だ":
-        return (Edit(Span(document.spans[last - 1].start, whole.end), "です"),)
+        return (Edit(Span(document.starts[last - 1], whole.end), "です"),)
     if m.pos.startswith("動詞") or m.lemma in ("れる", "られる", "せる", "させる"):
         return (Edit(whole, inflect.stem(m.orthBase, m.cType) + "ます"),)
     return None
