@@ -133,7 +133,7 @@ def test_an_error_of_ours_is_a_sentence_too(tmp_path: Path, monkeypatch: pytest.
     def fail(self: object, draft: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("keigo_lint.linter.Linter.judge", fail)
+    monkeypatch.setattr("keigo_lint.linter.Linter.judge_sentences", fail)
     result = run("check", tmp_path)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.count("keigo-lint の内部エラーです（RecursionError: too deep）") == 2
@@ -414,7 +414,7 @@ def test_an_interrupt_is_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def interrupt(self: object, draft: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("keigo_lint.linter.Linter.judge", interrupt)
+    monkeypatch.setattr("keigo_lint.linter.Linter.judge_sentences", interrupt)
     result = run("check", tmp_path)
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
 
