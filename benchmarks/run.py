@@ -129,7 +129,7 @@ def show(costs: dict[tuple[str, str], list[Cost]], keys: Sequence[str], rules: S
         print(row, f"{cpu(key) / cpu(key, 'floor'):6.2f}", f"{net(key) / net(key, 'floor'):6.2f}" if net(key, "floor") > 0.02 else "")
     print(f"start: {cpu('start') / cpu('start', 'bare'):.2f} times the bare import-and-load ({cpu('start', 'bare'):.3f} s)")
     if {"files", "one JSONL"} <= set(keys):
-        print(f"files: {cpu('1,000 files') / cpu('1,000 in a JSONL'):.2f} times one JSONL of them")
+        print(f"files: {cpu('files') / cpu('one JSONL'):.2f} times one JSONL of them")
     if {"1 MB in one line", "a quarter of it"} <= set(keys):
         print(f"four times the text in a line: {net('1 MB in one line') / net('a quarter of it'):.2f} times the cost")
     for count in rules[1:]:
