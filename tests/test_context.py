@@ -66,18 +66,18 @@ def test_findings_about_the_message_stand_at_the_first_sentence_of_the_body(lint
 
 
 LATENCIES = [
-    ("a day", FRIDAY, FRIDAY + timedelta(days=1), "", 24.0),
-    ("over a weekend", FRIDAY, FRIDAY + timedelta(hours=63), "", 63.0),
-    ("without the weekend", FRIDAY, FRIDAY + timedelta(hours=63), "土日", 15.0),
-    ("sent first", FRIDAY, FRIDAY - timedelta(hours=1), "", 0.0),
-    ("zones of their own", FRIDAY.replace(tzinfo=JST), FRIDAY.replace(hour=11, tzinfo=UTC), "", 2.0),
-    ("one zone for both", FRIDAY, FRIDAY.replace(hour=20, tzinfo=JST), "", 2.0),
+    ("a day", FRIDAY, FRIDAY + timedelta(days=1), {}, 24.0),
+    ("over a weekend", FRIDAY, FRIDAY + timedelta(hours=63), {}, 63.0),
+    ("without the weekend", FRIDAY, FRIDAY + timedelta(hours=63), {"closed_saturday": 1, "closed_sunday": 1}, 15.0),
+    ("sent first", FRIDAY, FRIDAY - timedelta(hours=1), {}, 0.0),
+    ("zones of their own", FRIDAY.replace(tzinfo=JST), FRIDAY.replace(hour=11, tzinfo=UTC), {}, 2.0),
+    ("one zone for both", FRIDAY, FRIDAY.replace(hour=20, tzinfo=JST), {}, 2.0),
 ]
 
 
 @pytest.mark.parametrize(("received", "sent", "closed", "hours"), [r[1:] for r in LATENCIES], ids=[r[0] for r in LATENCIES])
-def test_the_customer_waits_for_hours(received: datetime, sent: datetime, closed: str, hours: float) -> None:
-    assert measures(Context(received_at=received, sent_at=sent), {"closed_days": closed})["latency"] == hours
+def test_the_customer_waits_for_hours(received: datetime, sent: datetime, closed: dict[str, int], hours: float) -> None:
+    assert measures(Context(received_at=received, sent_at=sent), closed)["latency"] == hours
 
 
 DATES = [

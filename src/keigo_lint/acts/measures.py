@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from keigo_lint.model import Context, Value
 
 WEEKDAYS = "月火水木金土日"
+_CLOSED = {5: "closed_saturday", 6: "closed_sunday"}  # by the number of the weekday
 
 
 def measures(context: Context, settings: Mapping[str, Value]) -> Mapping[str, float]:
@@ -16,14 +17,14 @@ def measures(context: Context, settings: Mapping[str, Value]) -> Mapping[str, fl
     if context.sent_at is not None:
         found["hour"] = context.sent_at.hour + context.sent_at.minute / 60
     if context.received_at is not None and context.sent_at is not None:
-        found["latency"] = _waited(context.received_at, context.sent_at, str(settings.get("closed_days", "")))
+        found["latency"] = _waited(context.received_at, context.sent_at, {day for day, name in _CLOSED.items() if settings.get(name)})
     if context.price is not None:
         found["price"] = context.price
     return found
 
 
-def _waited(received: datetime, sent: datetime, closed: str) -> float:
-    """Return the hours between the two that do not fall on a day closed (a string of weekdays); never less than 0."""
+def _waited(received: datetime, sent: datetime, closed: set[int]) -> float:
+    """Return the hours between the two that do not fall on a closed weekday (0 is Monday); never less than 0."""
     if received.tzinfo is None or sent.tzinfo is None:  # a time without a zone is told in the zone of the other one
         received, sent = received.replace(tzinfo=None), sent.replace(tzinfo=None)
     else:
@@ -33,7 +34,7 @@ def _waited(received: datetime, sent: datetime, closed: str) -> float:
         return max(0.0, (sent - received) / timedelta(hours=1))
     while day < sent:
         midnight = datetime.combine(day.date() + timedelta(days=1), time(), day.tzinfo)
-        if WEEKDAYS[day.weekday()] not in closed:
+        if day.weekday() not in closed:
             waited += min(midnight, sent) - day
         day = midnight
     return waited / timedelta(hours=1)
