@@ -168,7 +168,7 @@ class Checker:
 
     def _placeholders(self, result: FileResult) -> list[list[str]]:
         shape = self.linter.rulebook.shape
-        drafts = [d.report.draft for d in result.drafts if d.checked]
+        drafts = [d.report.draft for d in result.drafts if d.in_file]
         return [[d.text[z.span.start : z.span.end] for z in zones_of(d, shape) if z.kind in KINDS] for d in drafts]
 
     def _check(self, source: Source, text: str) -> FileResult:

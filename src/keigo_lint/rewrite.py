@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from keigo_lint import inflect
 from keigo_lint.checks import Place
 from keigo_lint.conditions import Situation
-from keigo_lint.document import Document
+from keigo_lint.document import Document, FoundAct
 from keigo_lint.keigo_rewrite import KEIGO_OPERATIONS
 from keigo_lint.model import Edit, Morpheme, Span
 from keigo_lint.soften import SOFTENING_OPERATIONS
@@ -315,14 +316,21 @@ def _softened(situation: Situation, tokens: tuple[int, int]) -> bool:
     document = situation.document
     sentence_of = document.text.sentence_of
     here = sentence_of[tokens[0]]
-    if any(here - sentence_of[a.first] in (0, 1) for a in document.acts.get("cushion", ())):
+    cushions, asked = document.acts.get("cushion", ()), document.acts.get("request", ())
+    nearest = bisect_left(cushions, document.tokens_of(max(0, here - 1))[0], key=_first)
+    if nearest < len(cushions) and sentence_of[cushions[nearest].first] <= here:
         return True
     block = document.sentences[here].block
-    return any(
-        a.attributes.get("burden") is True and a.attributes.get("form") in ("imperative", "question")
-        for a in document.acts.get("request", ())
-        if a.first < tokens[0] and document.sentences[sentence_of[a.first]].block == block
-    )
+    for i in range(bisect_left(asked, tokens[0], key=_first) - 1, -1, -1):
+        if document.sentences[sentence_of[asked[i].first]].block != block:
+            return False
+        if asked[i].attributes.get("burden") is True and asked[i].attributes.get("form") in ("imperative", "question"):
+            return True
+    return False
+
+
+def _first(act: FoundAct) -> int:
+    return act.first
 
 
 def _soften(document: Document, start: int, tokens: tuple[int, int], words: Words) -> list[Edit]:

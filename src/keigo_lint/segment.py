@@ -156,11 +156,14 @@ def _visible(text: str, zones: Iterable[Zone]) -> tuple[str, list[int] | None]:
 
 def _masked(text: str, zones: Iterable[Zone], places: Sequence[int] | None) -> str:
     """Return a text with its fields and addresses as words of their own length."""
+    pieces, done = list[str](), 0
     for zone in zones:
         if zone.kind in ("field", "address"):
             start, end = (bisect_left(places, zone.span.start), bisect_left(places, zone.span.end)) if places else (zone.span.start, zone.span.end)
-            text = text[:start] + "Ｘ" * (end - start) + text[end:]
-    return text
+            if end > done:
+                pieces += (text[done:start], "Ｘ" * (end - max(start, done)))
+                done = end
+    return "".join((*pieces, text[done:]))
 
 
 def _tag_lines(text: str, hidden: Sequence[Zone]) -> dict[int, tuple[int, int]]:

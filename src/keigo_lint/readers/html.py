@@ -157,6 +157,15 @@ class _Page(HTMLParser):
         """Leave a marked section out."""
         self._skip(self.page.find(">", self._here()), 1)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Leave a marked section out that is none (`<![<`), as browsers do: some versions of the parser end there."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            closing = self.rawdata.find(">", i)
+            self.unknown_decl("")
+            return closing + 1 if closing >= 0 else -1
+
     def _skip(self, found: int, length: int) -> None:
         self._text_until(self._here())
         self.done = found + length if found >= 0 else len(self.page)
