@@ -60,7 +60,11 @@ FOUND = [
     ("the same with another sign", "complaint", "が¥1"),
 ]
 # The same of files: what was wrong, the name, and what is written.
-FOUND_FILES = [("a fix that leaves no Japanese in its draft", "a.markdown", "(笑）"), ("a marked section that is none", "a.liquid", "<![<ul>笑")]
+FOUND_FILES = [
+    ("a fix that leaves no Japanese in its draft", "a.markdown", "(笑）"),
+    ("a marked section that is none", "a.liquid", "<![<ul>笑"),
+    ("a comment that took half a line break with it", "a.yml", "#keigo-lint:日\r\n"),
+]
 
 
 @pytest.mark.parametrize(("scene", "text"), [case[1:] for case in FOUND], ids=[case[0] for case in FOUND])

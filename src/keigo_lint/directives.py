@@ -25,7 +25,7 @@ from keigo_lint.suppress import CALL, Cover, Directives, Trouble
 VERBS = ("ignore", "ignore-next-line", "ignore-file", "disable", "enable")
 
 _XML, _TWIG, _ERB = r"<!--(?P<body>.*?)-->", r"\{#(?P<body>.*?)#\}", r"<%#(?P<body>.*?)%>"
-_YAML = r"(?m:(?<![^\s])#(?P<body>[^\n]*))"
+_YAML = r"(?m:(?<![^\s])#(?P<body>[^\r\n]*))"
 # The comments of each format, by the ends of a file's name. The text of a mail itself has none: whatever stands there is sent.
 _COMMENTS: Mapping[str, tuple[str, ...]] = {
     ".md": (_XML,),
@@ -43,7 +43,7 @@ _COMMENTS: Mapping[str, tuple[str, ...]] = {
     ".j2": (_TWIG,),
     ".njk": (_TWIG,),
     ".erb": (_ERB,),
-    ".liquid": (r"\{%-?\s*comment\s*-?%\}(?P<body>.*?)\{%-?\s*endcomment\s*-?%\}", r"\{%-?\s*#(?P<body>[^\n]*?)-?%\}"),
+    ".liquid": (r"\{%-?\s*comment\s*-?%\}(?P<body>.*?)\{%-?\s*endcomment\s*-?%\}", r"\{%-?\s*#(?P<body>[^\r\n]*?)-?%\}"),
     ".ftl": (r"<#--(?P<body>.*?)-->",),
     ".ftlh": (r"<#--(?P<body>.*?)-->", _XML),
     ".tpl": (r"\{\*(?P<body>.*?)\*\}",),
@@ -55,7 +55,7 @@ _DATA = (".yaml", ".yml")  # comments stand outside of the drafts, and what come
 _MARKDOWN = (".md", ".markdown")
 _SAYS = re.compile(r"\s*keigo-lint:\s*(?P<verb>[\w-]*)\s*(?:\[(?P<rules>[^\]]*)\])?[\s:：、,-]*(?P<reason>.*)", re.S)
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
-_FRONT_LINE = re.compile(r"^(?:#[ \t]*)?(?P<says>keigo-lint:[^\n]*)", re.M)
+_FRONT_LINE = re.compile(r"^(?:#[ \t]*)?(?P<says>keigo-lint:[^\r\n]*)", re.M)
 _FENCE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)|(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)", re.S | re.M
 )

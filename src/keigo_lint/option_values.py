@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from keigo_lint.encoding import known_encoding
+from keigo_lint.expressions import Bounded
 from keigo_lint.globs import check_glob
 from keigo_lint.language import Said, SaidError
 from keigo_lint.model import SEVERITIES, Severity
@@ -111,7 +112,7 @@ def read_list(option: Option, value: Any, keys: tuple[Key, ...], file: TomlFile)
             checked(file, keys, partial(check_glob, item), item)
         if option.kind == "expressions":
             try:
-                re.compile(item)
+                Bounded(item)
             except re.error as error:
                 raise file.error(
                     keys, Said(f"「{item}」は正規表現として読めません（{error}）", f"{item!r} is no regular expression ({error})"), item

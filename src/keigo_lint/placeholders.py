@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from keigo_lint.expressions import Bounded
 from keigo_lint.model import Span, Zone
 
 KINDS = ("field", "blank", "address", "name", "tag", "break")
@@ -132,14 +133,12 @@ def carried(zones: Iterable[Zone], old: str, new: str) -> tuple[Zone, ...]:
 
 
 def of_settings(expressions: Iterable[str], text: str) -> list[Zone]:
-    """Return the fields that the settings' own expressions find in a text. Raises re.error for what is no expression."""
-    found = (Zone("field", Span(*m.span())) for raw in expressions for m in _compiled(raw).finditer(text) if m.end() > m.start())
+    """Return the fields that the settings' own expressions find in a text.
+
+    Raises re.error for what is no expression, and SaidError for one that takes too long.
+    """
+    found = (Zone("field", Span(*m.span())) for raw in expressions for m in Bounded(raw).finditer(text) if m.end() > m.start())
     return merged(found)
-
-
-@lru_cache(maxsize=64)
-def _compiled(raw: str) -> re.Pattern[str]:
-    return re.compile(raw)
 
 
 @lru_cache(maxsize=256)

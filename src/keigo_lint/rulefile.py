@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any, get_args
+from string import Formatter
+from typing import Any, cast, get_args
 
+from keigo_lint.expressions import Bounded
 from keigo_lint.matching import Matcher
 from keigo_lint.model import Morpheme, RuleFileError, Safety, Severity, Source, Value
 from keigo_lint.pattern import Compiler, Pattern, PatternError
@@ -436,11 +438,25 @@ PLACEHOLDER = Morpheme(
 )
 
 
+def _blanks_only(table: Table, key: str) -> str:
+    """Return a text whose blanks are names and nothing more: no attribute is read, and nothing is padded to a width."""
+    text: str = table.take(key, str)
+    try:
+        fields = list(Formatter().parse(text))
+    except ValueError as error:
+        raise table.error(key, f"has a brace that is no blank ({error})") from None
+    for _, name, width, conversion in fields:
+        if name is not None and (not re.fullmatch(r"\w*", name) or width or conversion):
+            raise table.error(key, f"has a blank that is no name: {name!r}")
+    return text
+
+
 class _Reader:
     """Turns tables into values, with one pattern compiler for the whole rulebook."""
 
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
+        self.own = False  # a user's files are read: their expressions are bounded
 
     def pattern(self, table: Table, key: str, file: str) -> Pattern:
         try:
@@ -449,10 +465,10 @@ class _Reader:
             raise RuleFileError(str(error)) from None
 
     def raw(self, table: Table, key: str) -> tuple[re.Pattern[str], ...]:
-        found = []
+        found: list[re.Pattern[str]] = []
         for i, line in enumerate(table.strings(key)):
             try:
-                found.append(re.compile(line))
+                found.append(cast(re.Pattern[str], Bounded(line)) if self.own else re.compile(line))
             except re.error as error:
                 raise table.error(f"{key}[{i}]", f"is no regular expression: {error}") from None
         return tuple(found)
@@ -654,8 +670,8 @@ class _Reader:
             title_en=table.take("title_en", str, ""),
             tier=table.choice("tier", TIERS, "core"),
             severity=table.choice("severity", get_args(Severity)),
-            message=table.take("message", str),
-            message_en=table.take("message_en", str),
+            message=_blanks_only(table, "message"),
+            message_en=_blanks_only(table, "message_en"),
             rationale=table.take("rationale", str, ""),
             rationale_en=table.take("rationale_en", str, ""),
             sources=sources,
@@ -855,7 +871,8 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
 
     Raises RuleFileError naming the file and the key.
     """
-    everything = {**files, **(extra or {})}
+    own = extra or {}
+    everything = {**files, **own}
     compiler = Compiler(_words(everything))
     reader = _Reader(compiler)
     shape, clause_ends, reported = _shape(reader, everything["zones"], read_syntaxes(everything["placeholders"]), "zones.toml")
@@ -871,6 +888,7 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
         table.take("means", dict, {}),
     )
     table.finish()
+    reader.own = "scenes" in own
     scene_table = Table(everything["scenes"], "scenes.toml")
     threshold = float(scene_table.take("threshold", (int, float)))
     letters_only = scene_table.strings("letters_only")
@@ -892,6 +910,7 @@ def read_rulebook(files: Mapping[str, Mapping[str, Any]], extra: Mapping[str, Ma
         group, _, rest = name.partition("/")
         if not rest or group == "words":
             continue
+        reader.own = name in own
         if group == "acts":
             act_files.append(reader.act_file(data, f"{name}.toml"))
             act_examples[f"{name}.toml"] = [*data.get("example", []), *({**n, "none": True} for n in data.get("none", []))]

@@ -35,6 +35,7 @@ _HEADER = re.compile(r"(?:From [^\r\n]*\r?\n)?[!-9;-~]+[ \t]*:")
 _HEAD_END = re.compile(r"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
 _SUBJECT = re.compile(r"(?im)^subject[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)")
 _QUOTED = re.compile(r"(?m)^[ \t]*[>＞][^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LONGEST_SUBJECT = 20_000  # characters as written; a longer one is not decoded, which takes square time
 _BYTE = re.compile(r"=([0-9A-Fa-f]{2})|=[ \t]*(?:\r\n|\r|\n)|[\s\S]")
 
 
@@ -143,7 +144,8 @@ def _subject(mail: Pieces, message: Message) -> str:
     if found is None or not found[1].strip():
         return ""
     written = found[1].rstrip()
-    said = "".join(p if isinstance(p, str) else _text_of(p, charset) for p, charset in decode_header(re.sub(r"\r?\n[ \t]+", " ", written)))
+    parts = decode_header(re.sub(r"\r?\n[ \t]+", " ", written)) if len(written) <= _LONGEST_SUBJECT else [(written, None)]
+    said = "".join(p if isinstance(p, str) else _text_of(p, charset) for p, charset in parts)
     if said == written:
         mail.take(found.start(1), found.start(1) + len(written))
     else:

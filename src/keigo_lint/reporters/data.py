@@ -15,7 +15,7 @@ from keigo_lint.reporters.totals import statistics, totals
 
 VERSION = 1
 # Legal in JSON, but obeyed by terminals, or half of a character only.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render(files: Sequence[FileResult], options: Options) -> str:
