@@ -63,6 +63,7 @@ FOUND = [
 FOUND_FILES = [
     ("a fix that leaves no Japanese in its draft", "a.markdown", "(笑）"),
     ("a marked section that is none", "a.liquid", "<![<ul>笑"),
+    ("another such section", "a.html", "<![Cか"),
     ("a comment that took half a line break with it", "a.yml", "#keigo-lint:日\r\n"),
 ]
 

@@ -438,9 +438,8 @@ PLACEHOLDER = Morpheme(
 )
 
 
-def _blanks_only(table: Table, key: str) -> str:
+def _blanks_only(table: Table, key: str, text: str) -> str:
     """Return a text whose blanks are names and nothing more: no attribute is read, and nothing is padded to a width."""
-    text: str = table.take(key, str)
     try:
         fields = list(Formatter().parse(text))
     except ValueError as error:
@@ -652,7 +651,9 @@ class _Reader:
         suggest = None
         if (inserted := table.table("suggest")) is not None:
             where = inserted.choice("insert", INSERTED)
-            suggest = SuggestSpec(where, inserted.strings("text"), inserted.take("table", str, None))
+            suggest = SuggestSpec(
+                where, tuple(_blanks_only(inserted, "text", text) for text in inserted.strings("text")), inserted.take("table", str, None)
+            )
             inserted.finish()
         severity_for = []
         for s in table.tables("severity_for"):
@@ -670,8 +671,8 @@ class _Reader:
             title_en=table.take("title_en", str, ""),
             tier=table.choice("tier", TIERS, "core"),
             severity=table.choice("severity", get_args(Severity)),
-            message=_blanks_only(table, "message"),
-            message_en=_blanks_only(table, "message_en"),
+            message=_blanks_only(table, "message", table.take("message", str)),
+            message_en=_blanks_only(table, "message_en", table.take("message_en", str)),
             rationale=table.take("rationale", str, ""),
             rationale_en=table.take("rationale_en", str, ""),
             sources=sources,
