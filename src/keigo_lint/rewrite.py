@@ -308,7 +308,7 @@ def cushion(situation: Situation, place: Place, words: Words) -> tuple[Edit, ...
 
 def cushion_refusal(situation: Situation, place: Place, words: Words) -> tuple[Edit, ...] | None:
     """Put a cushion before the clause that declines."""
-    return cushion(situation, place, {**words, "cushion": words["refusal_cushion"], "cushions": {}})
+    return cushion(situation, place, {**words, "cushion": words["refusal_cushion"], "cushion_again": words["refusal_cushion_again"], "cushions": {}})
 
 
 def _softened(situation: Situation, tokens: tuple[int, int]) -> bool:
@@ -339,7 +339,8 @@ def _soften(document: Document, start: int, tokens: tuple[int, int], words: Word
     low, _ = document.sentence_range(start)
     begin = place = document.spans[low].start
     asked = {m.lemma for m in document.morphemes[max(low, start - 2) : tokens[1]]}
-    said, comma = words["cushion"], ""
+    first = words["cushion_other"] if words["cushion"] in text else words["cushion"]
+    said, comma = first, ""
     after, but, at_once = (tuple(words[key]) for key in ("cushion_after", "cushion_but", "cushion_after_at_once"))
     clause_of = document.text.clause_of
     for i in range(low, start):
@@ -350,7 +351,7 @@ def _soften(document: Document, start: int, tokens: tuple[int, int], words: Word
         again = text.endswith(but, begin, end)
         if again or text.endswith(after, begin, end) or text[begin : min(end, begin + 10)] in words["openers"]:
             place, comma = span.end, "" if stops else "、"
-            said = words["cushion_again"] if again else words["cushion"]
+            said = words["cushion_again"] if again else first
     other = next((cushion for lemma, cushion in words["cushions"].items() if lemma in asked), None)
     if other is not None:
         if said == words["cushion_again"]:

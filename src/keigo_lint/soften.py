@@ -76,6 +76,8 @@ def understanding(situation: Situation, place: Place, words: Words) -> Edits:
         at += 1
     elif at == 0 or document.morphemes[at - 1].lemma != "御":
         return None
+    if document.morphemes[at].lemma not in words["understood"]:
+        return None
     end = document.clause_range(*place.tokens)[1]
     if document.sentence_range(at)[1] > end:
         return None
@@ -101,9 +103,11 @@ def decline(situation: Situation, place: Place, words: Words) -> Edits:
             return None
         first, text = made
         last, past = _tail(document, i, high)
+        if past:  # お届けできませんでした: what was not done is not declined
+            return None
         if last < high and not _may_follow(document.morphemes[last]):
             return None
-        return (Edit(Span(document.starts[first], document.ends[last - 1]), text + ("ました" if past else "ます")),)
+        return (Edit(Span(document.starts[first], document.ends[last - 1]), text + "ます"),)
     return None
 
 
@@ -162,6 +166,8 @@ def _negated(document: Document, i: int, low: int, words: Words) -> tuple[int, s
         if noun < low:
             return None
         if document.morphemes[noun].lemma == "事":
+            if noun - 2 >= low and document.morphemes[noun - 2].lemma in words["helpless"]:
+                return None
             return v, "できかね"
         if document.morphemes[noun].lemma == "御" or m.lemma == "頂く":
             return None
