@@ -124,6 +124,8 @@ def test_every_command_of_the_readmes_runs(shop: Path) -> None:
             # Installing is what CI does with these very lines; here the command at the end is run, and the site and the tests elsewhere.
             tail = command.rpartition(" && ")[2]
             assert tail in (".venv/bin/keigo-lint check examples", "mkdocs build", ".venv/bin/python -m pytest")
+        elif command.startswith("python3 benchmarks/"):
+            assert (ROOT / shlex.split(command)[1]).is_file()  # a benchmark is no test
         elif "_COMPLETE=" in command:
             match = re.search(r"_KEIGO_LINT_COMPLETE=(\w+)_source keigo-lint", command)
             assert match, command
