@@ -42,10 +42,6 @@ def _is_so_that(m: Morpheme) -> bool:
     return m.surface in ("よう", "様") and m.pos.startswith("形状詞-助動詞語幹")
 
 
-def _has_kanji(m: Morpheme) -> bool:
-    return any("一" <= c <= "鿿" for c in m.surface)
-
-
 class _Request:
     """The predicate of one request, to be turned into a question."""
 
@@ -84,8 +80,6 @@ class _Request:
     # --- ください --------------------------------------------------------
     def _give(self, i: int) -> Phrase | None:
         """送って|ください, お送り|ください, ご返事を|ください, 捨てないで|ください."""
-        # In the script that the writer used for the request verb.
-        self.receive = self.words["receive_in_kanji" if _has_kanji(self.morphemes[i]) else "receive"]
         before = i - 1
         if _is_te(self.morphemes[before]):
             if before - 1 < self.low:
@@ -354,7 +348,7 @@ def _soften(document: Document, start: int, tokens: tuple[int, int], words: Word
             said = words["cushion_again"] if again else first
     other = next((cushion for lemma, cushion in words["cushions"].items() if lemma in asked), None)
     if other is not None:
-        if said == words["cushion_again"]:
+        if not other or said == words["cushion_again"]:
             return []
         said = other
     edits = [Edit(Span(place, place), comma + said)]
