@@ -34,6 +34,10 @@ def test_a_line_break_joins_only_inside_a_sentence(text: str, sentences: list[st
 
 
 ENDS = {
+    "not in the query of an address": (
+        "次からどうぞ：https://example.com/{{path}}?mode=a お待ちします。",
+        ["次からどうぞ：https://example.com/{{path}}?mode=a お待ちします。"],
+    ),
     "marks in a row": ("本当ですか！？はい。", ["本当ですか！？", "はい。"]),
     "a stop inside brackets": ("「届きましたか？」とのお尋ねです。", ["「届きましたか？」とのお尋ねです。"]),
     "a bracket that is never closed": ("「届きましたか。確認します。", ["「届きましたか。", "確認します。"]),

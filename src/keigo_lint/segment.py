@@ -23,6 +23,7 @@ _MAX_BRACKET = 200  # a bracket that is not closed within so many characters is 
 _END = "。．！？!?"
 _SOFT_END = "♪♫♡♥☆★"  # end a sentence after a predicate only: ☆ also stands in names
 _HIRAGANA = re.compile("[ぁ-ゖー]")
+_QUERY = re.compile(r"\?[A-Za-z0-9_.]+=")  # of an address
 _MASK = re.compile("Ｘ{3,}")
 _LINE_END = re.compile(r"[ \t　]*(?:\r\n|\r|\n|\Z)")
 
@@ -247,7 +248,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
             i = ends[i]
             continue
         soft = character in _SOFT_END and i > start and _HIRAGANA.match(text[i - 1])
-        if character in _END or soft:
+        if (character in _END and not _QUERY.match(text, i)) or soft:
             i += 1
             while i < len(text) and (text[i] in _END or text[i] in _SOFT_END or text[i] in "」』）)"):
                 i += 1
