@@ -82,3 +82,54 @@ def test_a_refused_fix_gives_way_to_the_next_one() -> None:
 
     choices = chosen("犬", check("犬"), False, set(), check)
     assert [c.fix.title for c in choices] == ["鳥"]
+
+
+# --- where a sentence is put -----------------------------------------------------
+SORRY, AGAIN = (
+    "このたびはお届けした商品に不備があり、誠に申し訳ございません。",
+    "このたびはご迷惑をおかけいたしましたこと、重ねてお詫び申し上げます。",
+)
+WHICH = "どちらをご希望か、お知らせいただけますでしょうか。"
+BROKEN, EITHER = "お届けしたお皿が割れておりました。", "お皿が割れていたとのこと、申し訳ございません。交換か全額のご返金のどちらでも承ります。"
+PLACES = {
+    "below who writes, on the line of the thanks": (
+        "apology/missing",
+        f"ご連絡ありがとうございます。湯気日和の沢田です。\n{BROKEN}",
+        f"ご連絡ありがとうございます。湯気日和の沢田です。\n{SORRY}\n{BROKEN}",
+    ),
+    "below who writes, all in one line": (
+        "apology/missing",
+        f"ご連絡ありがとうございます。湯気日和の沢田です。{BROKEN}",
+        f"ご連絡ありがとうございます。湯気日和の沢田です。{SORRY}{BROKEN}",
+    ),
+    "below who writes, after a sentence": (
+        "apology/missing",
+        f"メールを拝見しました。\n湯気日和の沢田でございます。\n{BROKEN}",
+        f"メールを拝見しました。\n湯気日和の沢田でございます。\n{SORRY}\n{BROKEN}",
+    ),
+    "above the name at the end": (
+        "apology/closing-missing",
+        f"{EITHER}\n\n湯気日和オンライン",
+        f"{EITHER}\n{AGAIN}\n\n湯気日和オンライン",
+    ),
+    "above the line before a quotation": (
+        "apology/closing-missing",
+        f"{EITHER}\n\n2026/11/20 10:00、伊藤様のメール:\n> 割れています。",
+        f"{EITHER}\n{AGAIN}\n\n2026/11/20 10:00、伊藤様のメール:\n> 割れています。",
+    ),
+    "a question before the closing words": (
+        "remedy/choice-question-missing",
+        f"{EITHER}\n以上、よろしくです。",
+        f"{EITHER}\n{WHICH}\n以上、よろしくです。",
+    ),
+    "a question before more closing words": (
+        "remedy/choice-question-missing",
+        f"{EITHER}\n以上、よろしくお願いいたします。",
+        f"{EITHER}\n{WHICH}\n以上、よろしくお願いいたします。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "text", "after"), PLACES.values(), ids=PLACES.keys())
+def test_a_sentence_goes_where_it_belongs(rule: str, text: str, after: str) -> None:
+    assert Linter(select=[rule]).fix(text, unsafe=True, scene="complaint") == after

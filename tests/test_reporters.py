@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,35 @@ def test_a_suggestion_without_a_neighbour_and_a_reason_without_rationale(linter:
 
 def test_the_same_reason_is_given_once(linter: Linter) -> None:
     assert report(linter, "猫と猫と犬です。").count("理由：") == 1
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_reason_ends_outside_of_brackets(lang: Language) -> None:
+    every = Linter().rulebook.rules
+    source = checked(Linter(), "犬")
+    for name in every:
+        told = Diagnostic(name, "info", "犬", Span(0, 1))
+        (draft,) = source.drafts
+        file = replace(source, drafts=(replace(draft, report=replace(draft.report, diagnostics=(told,))),))
+        text = reporter("full")([file], Options(rules=every, lang=lang, width=10_000))
+        assert all(text.count(a) == text.count(b) for a, b in ("「」", "（）", "()")), text
+
+
+CUT = {
+    "on both sides": ("あ" * 100 + "犬" + "あ" * 100, "…" + "あ" * 60 + "猫" + "あ" * 60 + "…"),
+    "on the left": ("あ" * 100 + "犬です", "…" + "あ" * 60 + "猫です"),
+    "not at all": ("あの犬です", "あの猫です"),
+}
+
+
+@pytest.mark.parametrize(("text", "shown"), CUT.values(), ids=CUT.keys())
+def test_a_suggestion_that_is_cut_shows_it(text: str, shown: str) -> None:
+    source = checked(Linter(), text)
+    (draft,) = source.drafts
+    place = Span(text.index("犬"), text.index("犬") + 1)
+    told = Diagnostic("tone/other", "info", "犬", place, (Fix("猫に", (Edit(place, "猫"),), "unsafe"),))
+    file = replace(source, drafts=(replace(draft, report=replace(draft.report, diagnostics=(told,))),))
+    assert f"\n    {shown}\n" in reporter("full")([file], Options(rules={}, width=10_000))
 
 
 # --- places ---------------------------------------------------------------

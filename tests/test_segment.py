@@ -99,3 +99,67 @@ def test_every_character_of_a_sentence_knows_its_place(text: str) -> None:
 def test_brackets_in_thousands_are_no_trouble(text: str) -> None:
     assert all(s.end <= len(text) for s in bracket_spans(text, "「"))
     assert "".join(s.text for s in cut(text + "。")) == text + "。"
+
+
+THANKS = "お問い合わせありがとうございます。"
+LAST = {
+    "a shop": (f"{THANKS}\n\n湯気日和オンライン", ["signature"]),
+    "a shop right below a sentence": (f"{THANKS}\n料理教室さじかげん", ["signature"]),
+    "a shop and a person": (f"{THANKS}\n\n湯気日和オンライン\n沢田", ["signature", "signature"]),
+    "above what is answered": (f"{THANKS}\n\n湯気日和オンライン\n\n> 動きません。", ["signature", "quote"]),
+    "no sentence without a stop": (f"{THANKS}\n\n交換でお届けします", ["body"]),
+    "no thing that is offered": (f"{THANKS}\n\n商品の返金", ["body"]),
+    "no name above a sentence": (f"{THANKS}\n\n湯気日和オンライン\n明日お届けします。", ["body", "body"]),
+    "no label": (f"{THANKS}\n\n返送先：", ["body"]),
+}
+
+
+@pytest.mark.parametrize(("text", "kinds"), LAST.values(), ids=LAST.keys())
+def test_a_name_at_the_end_is_a_signature(text: str, kinds: list[str]) -> None:
+    assert [s.kind for s in cut(text)[1:]] == kinds
+
+
+WHO = {
+    "湯気日和オンラインの沢田です。": "self-introduction",
+    "ベーカリーこむぎのヨシダです。": "self-introduction",
+    "こちらはケトルの写真です。": "body",
+    "電気ケトルの不良です。": "body",
+    "ご注文の電気ケトルです。": "body",
+}
+
+
+@pytest.mark.parametrize(("sentence", "kind"), WHO.items(), ids=WHO.keys())
+def test_who_writes_is_said_right_after_the_thanks(sentence: str, kind: str) -> None:
+    assert cut(THANKS + sentence)[1].kind == kind
+    assert cut(f"{THANKS}確認しました。{sentence}")[2].kind == "body"
+
+
+SAID = "明日お届けします。\n\n"
+ATTRIBUTIONS = {
+    "a date, a name and an address": "2026年11月20日(金) 10:00 伊藤 <a@example.com>:",
+    "a date and a name": "2026/11/20 10:00、伊藤様のメール:",
+    "an address": "伊藤 <a@example.com>:",
+    "in English": "On Fri, Nov 20, 2026 at 10:00 AM Ito <a@example.com> wrote:",
+    "in English, wrapped": "On Fri, Nov 20, 2026 at 10:00 AM Ito\n<a@example.com> wrote:",
+    "a line of hyphens": "-----Original Message-----",
+    "a head": "差出人: 伊藤\n件名: ケトル",
+}
+
+
+@pytest.mark.parametrize("line", ATTRIBUTIONS.values(), ids=ATTRIBUTIONS.keys())
+def test_the_line_before_a_quotation_ends_the_letter(line: str) -> None:
+    told = ["body", *["attribution"] * (1 + line.count("\n"))]
+    assert [s.kind for s in cut(f"{SAID}{line}\n> 動きません。")] == [*told, "quote"]
+    assert [s.kind for s in cut(f"{SAID}{line}\n動きません。\n・電源")] == [*told, "quote", "quote"]
+
+
+def test_an_answer_between_quotations_is_the_writers() -> None:
+    text = f"{SAID}2026/11/20 10:00、伊藤様のメール:\n> 動きますか。\n動きます。\n> 安全ですか。\n安全です。"
+    assert [s.kind for s in cut(text)] == ["body", "attribution", "quote", "body", "quote", "body"]
+
+
+@pytest.mark.parametrize(
+    "text", ["差出人: 湯気日和\n件名: ケトル\n\n明日お届けします。", f"{SAID}下記のご連絡\n・明日お届けします。"], ids=["own head", "list"]
+)
+def test_no_line_before_a_quotation(text: str) -> None:
+    assert not {"quote", "attribution"} & {s.kind for s in cut(text)}

@@ -13,7 +13,7 @@ from keigo_lint.matching import Matcher, Text
 from keigo_lint.model import Draft, Morpheme, Span, Value
 from keigo_lint.pattern import Pattern
 from keigo_lint.placeholders import NOUNS
-from keigo_lint.segment import Sentence, Shape, bracket_spans, segment, zones_of
+from keigo_lint.segment import QUOTED, Sentence, Shape, bracket_spans, segment, zones_of
 from keigo_lint.tokenizer import Lexicon, check_encodable, tokenize
 
 WRITER_ZONES = ("body", "list-item", "greeting", "self-introduction", "policy", "heading")
@@ -102,7 +102,7 @@ class Document:
         self.morphemes += morphemes
         self.starts += starts
         self.ends += ends
-        self.quoted += [sentence.kind == "quote"] * len(morphemes)
+        self.quoted += [sentence.kind in QUOTED] * len(morphemes)
         if not _QUOTES.isdisjoint(sentence.text):
             for quote in bracket_spans(sentence.text, "「『“"):
                 span = sentence.place(quote.start, quote.end)

@@ -14,9 +14,11 @@ from keigo_lint.document import Document
 from keigo_lint.model import Edit, Fix, Span
 from keigo_lint.rewrite import OPERATIONS
 from keigo_lint.rulefile import Rule, Rulebook
+from keigo_lint.segment import QUOTED
 from keigo_lint.soften import reword
 
 Words = Mapping[str, Any]
+_OPENING = 6  # sentences in which a writer says who is writing
 
 
 def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook) -> tuple[Fix, ...]:
@@ -63,7 +65,7 @@ def _touches_protected(edits: Iterable[Edit], situation: Situation, wholly: bool
         touched = [i for i in range(first, last) if document.ends[i] > edit.span.start]
         if any(document.morphemes[i].number < 0 or (document.quoted[i] and not wholly) for i in touched):
             return True
-        if wholly and touched and any(document.zone(i) == "quote" or _cut(document, i, touched) for i in touched):
+        if wholly and touched and any(document.zone(i) in QUOTED or _cut(document, i, touched) for i in touched):
             return True
     return False
 
@@ -128,14 +130,21 @@ def _insertion(where: str, text: str, place: Place, situation: Situation, phrase
         stopped = where == "before" or draft[:at].endswith(tuple(phrases["stops"])) or (at < len(draft) and draft[at] not in "\r\n")
         return Edit(Span(at, at), text if stopped else "\n" + text)
     opening = where in ("after-greeting", "after-apology")
-    if where == "before-closing":
-        closes = {document.text.sentence_of[a.first] for kind in phrases["closing"] for a in document.acts.get(kind, ())}
-        while len(body) > 1 and body[-1] in closes:
+    if where in ("before-closing", "last"):
+        acts = phrases["closing"] if where == "before-closing" else ()
+        closes = {document.text.sentence_of[a.first] for kind in acts for a in document.acts.get(kind, ())}
+        words = re.compile(phrases["closing_words" if where == "before-closing" else "end_words"])
+        while len(body) > 1 and (body[-1] in closes or words.search(document.sentences[body[-1]].text)):
             body = body[:-1]
     if where == "after-apology":
         said = [s for kind in phrases["opening"] for a in document.acts.get(kind, ()) for s in (document.text.sentence_of[a.first],) if s in body[:3]]
         if said:
             body, opening = [said[0]], False
+    if where == "after-greeting":
+        introduced = [i for i, s in enumerate(document.sentences[:_OPENING]) if s.kind == "self-introduction"]
+        body = [i for i in body if not introduced or i > introduced[-1]]
+        if not body:
+            body, opening = introduced[-1:], False
     if not body:
         at = len(draft)
     elif opening:

@@ -37,6 +37,7 @@ from keigo_lint.mutants import Change, Mutant, mutants_of_act_file, mutants_of_r
 from keigo_lint.pattern import Compiler, Pattern, PatternError, split
 from keigo_lint.rulebook import SOURCES, builtin_sources, load_rulebook, read_directory
 from keigo_lint.rulefile import SCENES, ActFile, Rule, Table, read_act_file, read_rule
+from keigo_lint.segment import QUOTED
 from keigo_lint.suppress import Found, applied, diagnostics
 
 ABOUT_ABSENCE = ("require", "order", "count")
@@ -216,7 +217,7 @@ class Harness:
         self.word_files = tuple(name for name in self._sources if name.startswith("words/"))
         self._words = {key: tuple(entries) for name, data in everything.items() if name.startswith("words/") for key, entries in data.items()}
         self._named = {name: self._lists_named(data) for name, data in everything.items() if not name.startswith("words/")}
-        self._zones = sorted({*WRITER_ZONES, "quote", "signature", *(zone.kind for zone in self._rulebook.shape.zones)})
+        self._zones = sorted({*WRITER_ZONES, *QUOTED, "signature", *(zone.kind for zone in self._rulebook.shape.zones)})
         self._linters: dict[str, Linter] = {}
         self._hit: dict[str, frozenset[tuple[str, str]]] = {}
         self._recent: tuple[str, tuple[_Case, ...]] = ("", ())

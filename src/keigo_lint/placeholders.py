@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from keigo_lint.expressions import Bounded
+from keigo_lint.folders import seen_from_root
 from keigo_lint.model import Span, Zone
 
 KINDS = ("field", "blank", "address", "name", "tag", "break")
@@ -62,7 +63,8 @@ class Syntaxes:
 
     def is_template(self, path: str | None, text: str, zones: Sequence[Zone]) -> bool:
         """Tell by its name or by its placeholders whether a draft is a template. A row of blanks (〇月〇日) counts once."""
-        if path is not None and any(raw.search(path) for raw in self.template_path):
+        place = seen_from_root(path)
+        if place is not None and any(raw.search(place) for raw in self.template_path):
             return True
         fields = {text[z.span.start : z.span.end] for z in zones if z.kind == "field"}
         blanks = [z.span for z in zones if z.kind == "blank"]

@@ -46,7 +46,7 @@ def look(root: Path, linter: Linter) -> Proposal:
     by_draft: dict[str, str] = {}
     files = [PurePosixPath(Path(name).relative_to(root)).as_posix() for name in names[:MOST_FILES]]
     for file in files:
-        scene = linter.situation(Draft("", file))[1].scene
+        scene = linter.situation(Draft("", str(root / file)))[1].scene
         if scene != NOT_TOLD:
             by_name[file] = scene
         elif (scene := _of_drafts(root / file, file, linter)) != NOT_TOLD:

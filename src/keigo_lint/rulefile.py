@@ -778,6 +778,8 @@ def _shape(reader: _Reader, data: Mapping[str, Any], syntaxes: Syntaxes, file: s
                 re.compile(expressions),
                 z.take("first", int, 0),
                 z.take("last", int, 0),
+                tuple(z.strings("after", ())),
+                z.take("apart", bool, False),
             )
         )
         z.finish()
@@ -795,6 +797,9 @@ def _shape(reader: _Reader, data: Mapping[str, Any], syntaxes: Syntaxes, file: s
         syntaxes=syntaxes,
         sentence_final=expression("sentence_final"),
         continuing=expression("continuing"),
+        answered=re.compile("|".join(table.strings("answered")), re.M),
+        introduced=re.compile("|".join(table.strings("introduced")), re.M),
+        introduced_surely=re.compile("|".join(table.strings("introduced_surely")), re.M),
         zones=tuple(zones),
     )
     clause_ends = reader.pattern(table, "clause_ends", file)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from keigo_lint.conditions import Situation, acts_like
 from keigo_lint.document import Document
+from keigo_lint.folders import seen_from_root
 from keigo_lint.model import SceneGuess
 from keigo_lint.rulefile import Rulebook, SceneCue
 
@@ -19,7 +20,7 @@ def _occurs(cue: SceneCue, document: Document) -> bool:
 
 def _cues(cues: Iterable[SceneCue], situation: Situation) -> list[SceneCue]:
     draft = situation.document.draft
-    names = " ".join(filter(None, (draft.path, draft.name)))
+    names = " ".join(filter(None, (seen_from_root(draft.path), draft.name)))
     found = []
     for cue in cues:
         if cue.act is not None:

@@ -20,6 +20,7 @@ CLOSERS = "」』）)】〕］]｝}”"
 _PAIRS = dict(zip(OPENERS, CLOSERS, strict=True))
 LONGEST = 1_000  # characters in a sentence
 _MAX_BRACKET = 200  # a bracket that is not closed within so many characters is no bracket
+QUOTED = ("quote", "attribution")  # what others wrote, and the line that says who
 _END = "。．！？!?"
 _SOFT_END = "♪♫♡♥☆★"  # end a sentence after a predicate only: ☆ also stands in names
 _HIRAGANA = re.compile("[ぁ-ゖー]")
@@ -32,7 +33,8 @@ _LINE_END = re.compile(r"[ \t　]*(?:\r\n|\r|\n|\Z)")
 class ZoneRule:
     """One way to tell what a line or a sentence is.
 
-    `unit` is "line" or "sentence"; `first`/`last` limit it to so many non-blank units from the start or the end (0: anywhere).
+    `unit` is "line" or "sentence"; `first`/`last` limit it to so many non-blank units from the start or the end (0: anywhere). `after`: the kinds
+    that the unit before may have (none: any). `apart`: only below an empty line or a finished sentence, with nothing but its like below it.
     """
 
     kind: str
@@ -40,6 +42,8 @@ class ZoneRule:
     pattern: re.Pattern[str]
     first: int = 0
     last: int = 0
+    after: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ class Shape:
     syntaxes: Syntaxes
     sentence_final: re.Pattern[str]
     continuing: re.Pattern[str]
+    answered: re.Pattern[str]
+    introduced: re.Pattern[str]
+    introduced_surely: re.Pattern[str]
     zones: tuple[ZoneRule, ...]
 
 
@@ -198,6 +205,28 @@ def _mark(lines: list[_Line], zones: Iterable[Zone], places: list[int] | None) -
             lines[i] = replace(line, kind=told[there].kind)
 
 
+def _mark_answered(lines: list[_Line], text: str, shape: Shape) -> None:
+    """Give the line before a quotation its kind, and what it introduces too where that has no marks of its own."""
+    starts = [line.start for line in lines]
+    for expression in (shape.answered, shape.introduced_surely, shape.introduced):
+        for found in expression.finditer(text):
+            first, last = bisect_left(starts, found.start()), bisect_left(starts, found.end())
+            if first == last or any(line.kind in (*QUOTED, "blank") for line in lines[first:last]):
+                continue
+            above = any(line.kind == "plain" for line in lines[:first])
+            below = next((line.kind for line in lines[last:] if line.kind != "blank"), None)
+            surely = expression is not shape.introduced
+            if expression is shape.answered or below not in QUOTED:
+                if not (surely and above):
+                    continue
+                end = len(lines)
+            else:
+                end = last
+            for k in range(first, end):
+                if lines[k].kind != "blank":
+                    lines[k] = replace(lines[k], kind="attribution" if k < last else "quote", item=None)
+
+
 def _joins(above: _Line, below: _Line, shape: Shape) -> bool:
     """Tell whether the line break between the two was put inside a sentence."""
     if above.kind not in ("plain", "list-item") or below.kind != "plain":
@@ -205,7 +234,8 @@ def _joins(above: _Line, below: _Line, shape: Shape) -> bool:
     a, b = _MASK.sub("Ｘ", above.text), _MASK.sub("Ｘ", below.text)
     if a[-1] in _END or a[-1] in _SOFT_END or a[-1] in "：:】" or shape.label.match(b):
         return False
-    if any(z.unit == "line" and z.pattern.search(a) for z in shape.zones) or any(z.unit == "line" and z.pattern.search(b) for z in shape.zones):
+    told = [z.pattern for z in shape.zones if z.unit == "line" and not z.apart]
+    if any(pattern.search(a) or pattern.search(b) for pattern in told):
         return False
     if shape.continuing.search(a):
         return True
@@ -287,7 +317,9 @@ def segment(text: str, shape: Shape, zones: Sequence[Zone] | None = None) -> lis
     written, text = text, _masked(text, zones, places)  # signs in a placeholder give a text no shape
     lines = _lines(text, shape)
     _mark(lines, zones, places)
+    _mark_answered(lines, text, shape)
     blocks: list[list[_Line]] = []
+    apart: list[bool] = []
     for i, line in enumerate(lines):
         if line.kind in ("blank", "separator"):
             continue
@@ -295,6 +327,7 @@ def segment(text: str, shape: Shape, zones: Sequence[Zone] | None = None) -> lis
             blocks[-1].append(line)
         else:
             blocks.append([line])
+            apart.append(i == 0 or _ends_above(lines[i - 1], shape))
     signature = _signature_start(lines, shape)
     sentences: list[Sentence] = []
     shapes: list[str] = []
@@ -308,7 +341,7 @@ def segment(text: str, shape: Shape, zones: Sequence[Zone] | None = None) -> lis
             if end == start:
                 continue
             span = Span(offsets[start], offsets[end - 1] + 1)
-            kind = block[0].kind if block[0].kind in ("list-item", "quote", "heading") else "body"
+            kind = block[0].kind if block[0].kind in ("list-item", "heading", *QUOTED) else "body"
             if signature is not None and block[0].start >= signature:
                 kind = "signature"
             shapes.append(_MASK.sub("Ｘ", joined[start:end]))
@@ -318,11 +351,21 @@ def segment(text: str, shape: Shape, zones: Sequence[Zone] | None = None) -> lis
                     span, said[start:end], None if contiguous else tuple(offsets[start:end]), kind, number, block[0].item if start == 0 else None
                 )
             )
-    return _zoned(sentences, shapes, shape)
+    return _signed(_zoned(sentences, shapes, shape), shapes, apart, shape)
+
+
+def _ends_above(above: _Line, shape: Shape) -> bool:
+    return above.kind in ("blank", "separator") or above.text[-1] in _END + _SOFT_END or bool(shape.sentence_final.search(above.text))
+
+
+def _letter_end(kinds: Sequence[str]) -> int:
+    """Return how many units a letter has without the quotation below it."""
+    return next((i + 1 for i in range(len(kinds) - 1, -1, -1) if kinds[i] not in (*QUOTED, "blank")), 0)
 
 
 def _signature_start(lines: Sequence[_Line], shape: Shape) -> int | None:
     """Find where the signature begins: below the last separator of the second half, when no sentence follows it."""
+    lines = lines[: _letter_end([line.kind for line in lines])]
     for i in range(len(lines) - 1, -1, -1):
         if lines[i].kind == "separator":
             below = [line for line in lines[i + 1 :] if line.kind != "blank"]
@@ -333,11 +376,13 @@ def _signature_start(lines: Sequence[_Line], shape: Shape) -> int | None:
 
 def _zoned(sentences: list[Sentence], shapes: Sequence[str], shape: Shape) -> list[Sentence]:
     out: list[Sentence] = []
-    count = len(sentences)
+    count = _letter_end([sentence.kind for sentence in sentences])
     for i, sentence in enumerate(sentences):
         kind = sentence.kind
         if kind in ("body", "list-item"):
             for rule in shape.zones:
+                if rule.apart or (rule.after and (not i or out[-1].kind not in rule.after)):
+                    continue
                 if (rule.first and i >= rule.first) or (rule.last and i < count - rule.last):
                     continue
                 if kind == "list-item" and rule.kind not in ("signature", "policy"):
@@ -349,6 +394,22 @@ def _zoned(sentences: list[Sentence], shapes: Sequence[str], shape: Shape) -> li
             sentence = Sentence(sentence.span, sentence.text, sentence.offsets, kind, sentence.block, sentence.item)
         out.append(sentence)
     return out
+
+
+def _signed(sentences: list[Sentence], shapes: Sequence[str], apart: Sequence[bool], shape: Shape) -> list[Sentence]:
+    """Tell what the last lines of a letter are by standing apart from its sentences."""
+    count = _letter_end([sentence.kind for sentence in sentences])
+    for rule in shape.zones:
+        if not rule.apart:
+            continue
+        i = count - 1
+        while i > 0 and i >= count - rule.last and (
+            sentences[i].kind == rule.kind or (sentences[i].kind == "body" and rule.pattern.search(shapes[i]))
+        ):  # fmt: skip
+            i -= 1
+        first = next((j for j in range(i + 1, count) if apart[sentences[j].block] or sentences[j - 1].kind == rule.kind), count)
+        sentences[first:count] = [replace(sentence, kind=rule.kind) for sentence in sentences[first:count]]
+    return sentences
 
 
 def bracket_spans(text: str, openers: str) -> list[Span]:

@@ -14,6 +14,7 @@ from keigo_lint.conditions import Situation
 from keigo_lint.document import Document, FoundAct
 from keigo_lint.model import Span
 from keigo_lint.rulefile import Naming
+from keigo_lint.segment import QUOTED
 
 _PERSON = "名詞-固有名詞-人名"
 _SCRIPTS = (re.compile("[一-鿿々〆ヶ]"), re.compile("[ァ-ヺー]"), re.compile("[ぁ-ゖ]"), re.compile("[A-Za-z]"))
@@ -45,7 +46,7 @@ def _customer(naming: Naming, incoming: Document) -> str | None:
 def _is_person(document: Document, span: Span) -> bool:
     """Tell whether a name is a person's by the dictionary, and the writer's own."""
     tokens = range(document.token_at(span.start), document.token_at(span.end - 1) + 1) if document.spans else range(0)
-    return any(document.morphemes[i].pos.startswith(_PERSON) for i in tokens) and not any(document.zone(i) == "quote" for i in tokens)
+    return any(document.morphemes[i].pos.startswith(_PERSON) for i in tokens) and not any(document.zone(i) in QUOTED for i in tokens)
 
 
 def add_names(naming: Naming, situation: Situation) -> None:

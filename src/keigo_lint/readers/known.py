@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
+from keigo_lint.folders import seen_from_root
 from keigo_lint.language import Said
 from keigo_lint.model import Context
 from keigo_lint.readers import ReaderOptions
@@ -39,7 +40,7 @@ def is_letter(text: str, key: str, path: str | None, options: ReaderOptions) -> 
     politely in more than one sentence.
     """
     called = _INDEX.sub("", key).rpartition(".")[2].lower() in builtin_file("readers")["letter_keys"]
-    if options.keys or called or _known("letter_path").search(path or "") or _known("letter").search(text):
+    if options.keys or called or _known("letter_path").search(seen_from_root(path) or "") or _known("letter").search(text):
         return True
     return bool(_known("polite").search(text)) and len(_known("stop").findall(text)) > 1
 

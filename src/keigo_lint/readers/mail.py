@@ -230,12 +230,13 @@ def _answer(pieces: Pieces, begin: int) -> str:
 
 @lru_cache(maxsize=1)
 def _answered() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(raw, re.M) for raw in builtin_file("readers")["mail"]["answered"])
+    return tuple(re.compile(raw, re.M) for raw in builtin_file("zones")["answered"])
 
 
 @lru_cache(maxsize=1)
 def _introduced() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(raw, re.M) for raw in builtin_file("readers")["mail"]["introduced"])
+    zones = builtin_file("zones")
+    return tuple(re.compile(raw, re.M) for raw in (*zones["introduced"], *zones["introduced_surely"]))
 
 
 def _date(message: Message) -> datetime | None:

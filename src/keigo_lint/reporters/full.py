@@ -19,7 +19,7 @@ _ROWS = 3  # lines shown of one finding
 _LONGEST = 240  # characters shown of a message or a sentence
 _CUES = 3
 _ENOUGH = 30  # characters that make a reason; a shorter first sentence takes the next one along
-_SENTENCE = re.compile(r"(?:「[^」]*」|[^。.]|\.(?!\s|$))+(?:。|\.\s*)?")
+_SENTENCE = re.compile(r"(?:「[^」]*」|『[^』]*』|（[^）]*）|\([^)]*\)|\b(?:e\.g|i\.e|etc|vs)\.|[^。.]|\.(?!\s|$))+(?:。|\.\s*)?")
 
 
 def render(files: Sequence[FileResult], options: Options) -> str:
@@ -184,7 +184,10 @@ def _resulting(draft: DraftResult, fix: Fix) -> str:
     for edit in edits:
         pieces += [text[done : edit.span.start], edit.text]
         done = edit.span.end
-    return re.sub(r"\s*[\r\n]+\s*", "", "".join((*pieces, text[done:high])))
+    cut_left = any(s.start < low < s.end for s in inside)
+    cut_right = any(s.start < high < s.end for s in inside)
+    shown = re.sub(r"\s*[\r\n]+\s*", "", "".join((*pieces, text[done:high])))
+    return ("…" if cut_left else "") + shown + ("…" if cut_right else "")
 
 
 def _short(text: str, longest: int = _LONGEST) -> str:
