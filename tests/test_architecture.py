@@ -19,7 +19,7 @@ PACKAGE = SOURCES.parent / "src" / "keigo_lint"
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 # Each module may import only modules that stand before it.
 ORDER = [
-    "model", "fingerprint", "compiling", "inflect", "language", "expressions", "opening", "folders", "globs", "toml_file", "encoding", "tokenizer", "placeholders", "segment", "pattern",
+    "model", "stretches", "fingerprint", "compiling", "inflect", "language", "expressions", "opening", "folders", "globs", "toml_file", "encoding", "tokenizer", "placeholders", "segment", "pattern",
     "automaton", "matching", "rulefile", "articles", "rulebook", "selecting", "options", "option_values", "suppress", "directives", "baseline", "config", "document",
     "conditions", "acts.measures", "acts.amounts", "acts.options",
     "acts.answers", "acts.dates", "acts.names", "acts", "scenes", "signs", "checks", "keigo_rewrite", "soften", "rewrite", "fixes", "linter", "readers", "plan", "files", "",

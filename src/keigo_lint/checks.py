@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -71,10 +72,15 @@ def _raw(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int
 def _placeholders(finder: Finder, situation: Situation) -> Iterator[tuple[Span, tuple[int, int], None]]:
     document = situation.document
     zones = finder.zones or WRITER_ZONES
-    wanted = [z.span for z in document.zones if z.kind in finder.placeholders]
+    wanted = sorted(z.span for z in document.zones if z.kind in finder.placeholders)
     for number, sentence in enumerate(document.sentences) if wanted else ():
         if sentence.kind in zones:
-            yield from ((span, _tokens(document, number, span), None) for span in wanted if sentence.span.contains(span))
+            there = range(*(bisect_left(wanted, place, key=_start) for place in (sentence.span.start, sentence.span.end + 1)))
+            yield from ((wanted[i], _tokens(document, number, wanted[i]), None) for i in there if sentence.span.contains(wanted[i]))
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _tokens(document: Document, sentence: int, span: Span) -> tuple[int, int]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from keigo_lint.document import WRITER_ZONES, Document, FoundAct
 from keigo_lint.model import Value
 from keigo_lint.rulefile import ActTest, Condition, Test, Window
+from keigo_lint.segment import Sentence
 
 Range = tuple[int, int]
+ALL_KINDS = "*"
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
 class Situation:
-    """What conditions may ask about beside the tokens: the scene, the settings, the customer's message, the number of options."""
+    """What conditions may ask about beside the tokens: the scene, the settings, the customer's message, the number of options.
+
+    `changing` is the kind of the acts that are being worked on, `ALL_KINDS` or none (""): what is known of others is found out once.
+    """
 
     document: Document
     settings: Mapping[str, Value] = field(default_factory=dict)
@@ -25,6 +32,23 @@ class Situation:
     incoming: Document | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
     template: bool = False
+    changing: str = field(default=ALL_KINDS, init=False)
+    _known: dict[Hashable, tuple[object, Any]] = field(default_factory=dict, init=False, repr=False)
+
+    def change(self, kind: str) -> None:
+        """Forget what is known of the acts: those of a kind are worked on from now on."""
+        self.changing = kind
+        self._known.clear()
+
+    def once(self, about: object, what: str, find: Callable[[], _T]) -> _T:
+        """Return what is found out about an object (told by its identity), once as long as no act changes."""
+        if self.changing == ALL_KINDS:
+            return find()
+        known = self._known.get((id(about), what))
+        if known is None:
+            known = self._known[id(about), what] = about, find()  # held, so that its identity stays its own
+        found: _T = known[1]
+        return found
 
 
 def passes(test: Test, value: Value | None, settings: Mapping[str, Value]) -> bool:
@@ -83,10 +107,14 @@ def _limits(window: Window, document: Document, at: Range) -> Range:
             return _sentences(document, sentence, window.before, window.after)
         case "block":
             block = document.sentences[sentence].block
-            same = [i for i, s in enumerate(document.sentences) if s.block == block]
-            return document.tokens_of(same[0])[0], document.tokens_of(same[-1])[1]
+            start, end = (side(document.sentences, block, key=_block) for side in (bisect_left, bisect_right))
+            return document.tokens_of(start)[0], document.tokens_of(end - 1)[1]
         case _:
             return first, last
+
+
+def _block(sentence: Sentence) -> int:
+    return sentence.block
 
 
 def _sentences(document: Document, sentence: int, before: int, after: int) -> Range:
@@ -98,14 +126,25 @@ def _hits(condition: Condition, situation: Situation, document: Document, low: i
     """Yield the token ranges of what the condition looks for that begin in [low, high)."""
     if condition.match is not None:
         found = document.find(condition.match, condition.zones or WRITER_ZONES, quoted=condition.quoted, overlapping=True)
-        for i in range(bisect_left(found, (low, 0)), len(found)):
-            if found[i][0] >= high:
-                return
-            yield found[i]
-    elif condition.act is not None:
-        for act in acts_like(condition.act, document, situation.settings, low, high):
-            if condition.zones is None or document.zone(act.first) in condition.zones:
-                yield act.first, act.last
+    elif condition.act is None:
+        return
+    elif situation.changing == ALL_KINDS or situation.changing in condition.act.kinds:
+        yield from _acts(condition, condition.act, situation, document, low, high)
+        return
+    else:
+        test, whose = condition.act, "incoming" if document is situation.incoming else "draft"
+        found = situation.once(condition, whose, lambda: sorted(_acts(condition, test, situation, document, 0, len(document.starts))))
+    for i in range(bisect_left(found, (low, 0)) if low else 0, len(found)):
+        if found[i][0] >= high:
+            return
+        yield found[i]
+
+
+def _acts(condition: Condition, test: ActTest, situation: Situation, document: Document, low: int, high: int) -> Iterator[Range]:
+    """Yield the places of the acts that a condition looks for and that begin in [low, high), in order of kind and place."""
+    for act in acts_like(test, document, situation.settings, low, high):
+        if condition.zones is None or document.zone(act.first) in condition.zones:
+            yield act.first, act.last
 
 
 def _adjacent(condition: Condition, document: Document, at: Range) -> bool:

@@ -14,6 +14,7 @@ from keigo_lint.model import Draft, Morpheme, Span, Value
 from keigo_lint.pattern import Pattern
 from keigo_lint.placeholders import NOUNS
 from keigo_lint.segment import QUOTED, Sentence, Shape, bracket_spans, segment, zones_of
+from keigo_lint.stretches import Stretches
 from keigo_lint.tokenizer import Lexicon, check_encodable, tokenize
 
 WRITER_ZONES = ("body", "list-item", "greeting", "self-introduction", "policy", "heading")
@@ -61,6 +62,7 @@ class Document:
         self.quoted: list[bool] = []
         self.acts: dict[str, list[FoundAct]] = {}
         self._ranges: list[tuple[int, int]] = []
+        self._said: dict[str, bool] = {}
         self._found: dict[tuple[Pattern, tuple[str, ...] | None, bool, bool], list[tuple[int, int]]] = {}
         for sentence in self.sentences:
             low = len(self.morphemes)
@@ -76,6 +78,25 @@ class Document:
     def spans(self) -> list[Span]:
         """The place of each token."""
         return list(map(Span, self.starts, self.ends))
+
+    @cached_property
+    def _kept(self) -> Stretches:
+        return Stretches(z.span for z in self.zones if z.kind not in ("heading", "quote"))
+
+    @cached_property
+    def _fixed(self) -> Stretches:
+        return Stretches(z.span for z in self.zones if z.kind == "fixed")
+
+    @cached_property
+    def _instead(self) -> Stretches:
+        return Stretches(self.instead)
+
+    def says(self, words: str) -> bool:
+        """Tell whether words stand in the draft."""
+        known = self._said.get(words)
+        if known is None:
+            known = self._said[words] = words in self.draft.text
+        return known
 
     @cached_property
     def signs(self) -> set[str]:
@@ -112,7 +133,8 @@ class Document:
     def nouns_in(self, sentence: Sentence) -> list[Span]:
         """Return where placeholders stand in the text of a sentence."""
         found = []
-        for noun in self._nouns[bisect_right(self._noun_ends, sentence.span.start) :]:
+        for i in range(bisect_right(self._noun_ends, sentence.span.start), len(self._nouns)):
+            noun = self._nouns[i]
             if noun.start >= sentence.span.end:
                 break
             start, end = sentence.within(noun)
@@ -122,14 +144,12 @@ class Document:
 
     def protects(self, span: Span) -> bool:
         """Tell whether a change of `span` would change a placeholder or a tag, or reach across something that only the file has."""
-        if any(z.kind not in ("heading", "quote") and span.start < z.span.end and z.span.start < span.end for z in self.zones):
-            return True
-        return any(z.kind == "fixed" and span.start <= z.span.end and z.span.start <= span.end for z in self.zones)
+        return self._kept.overlap(span) or self._fixed.touch(span)
 
     def shown_instead(self, token: int) -> bool:
         """Tell whether a token is shown only where an earlier part of the draft is not."""
         start = self.starts[token]
-        return any(span.start <= start < span.end for span in self.instead)
+        return self._instead.contain(Span(start, start + 1))
 
     def _clauses(self, found: Iterable[tuple[int, int]]) -> list[int]:
         """Number the clauses: each ends where one was found to end, or with its sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,7 @@ from keigo_lint.soften import reword
 
 Words = Mapping[str, Any]
 _OPENING = 6  # sentences in which a writer says who is writing
+_ENDING = 30  # characters that the polite ending of a clause is looked for in
 
 
 def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook) -> tuple[Fix, ...]:
@@ -35,7 +37,7 @@ def fixes_for(rule: Rule, place: Place, situation: Situation, rulebook: Rulebook
     if rule.suggest is not None:
         blanks = _blanks(situation, phrases)
         texts = [text.format_map(blanks) for text in rule.suggest.texts]
-        for text in [t for t in texts if t not in situation.document.draft.text] or texts[-1:]:
+        for text in [t for t in texts if not situation.document.says(t)] or texts[-1:]:
             edit = _insertion(rule.suggest.insert, text, place, situation, phrases)
             besides = reword(situation, place, _with_table(rule.suggest.table, situation, phrases)) if rule.suggest.table else None
             if not _touches_protected([edit], situation, wholly=True):
@@ -87,6 +89,10 @@ def _blanks(situation: Situation, phrases: Words) -> Mapping[str, str]:
 
     Trouble and remedies are as the trade has them.
     """
+    return situation.once(phrases, "blanks", lambda: _names(situation, phrases))
+
+
+def _names(situation: Situation, phrases: Words) -> Mapping[str, str]:
     trade, topic = _trade(situation, phrases["trades"]), situation.topic or "unknown"
     offered = {a.attributes.get("key") for a in situation.document.acts.get("remedy", ())}
     offers = phrases["offers"].get(trade, phrases["offers"]["unknown"])
@@ -104,7 +110,7 @@ def _blanks(situation: Situation, phrases: Words) -> Mapping[str, str]:
 def _own(situation: Situation, phrases: Words) -> str:
     """Return what the draft calls our side."""
     own: Sequence[str] = phrases["own"]
-    return max(own, key=situation.document.draft.text.count)
+    return situation.once(phrases, "own", lambda: max(own, key=situation.document.draft.text.count))
 
 
 def _trade(situation: Situation, trades: Mapping[str, Sequence[str]]) -> str:
@@ -120,22 +126,34 @@ def _insertion(where: str, text: str, place: Place, situation: Situation, phrase
     opens or closes."""
     document = situation.document
     draft = document.draft.text
-    body = document.body or list(range(len(document.sentences)))
     if where == "instead":
-        return _instead(place, text, document, phrases)
+        return _instead(place, text, situation, phrases)
     if where in ("after", "before"):
         sentence = document.sentences[document.text.sentence_of[place.tokens[0]]] if place.tokens else None
         span = sentence.span if sentence else place.span
         at = span.end if where == "after" else span.start
-        stopped = where == "before" or draft[:at].endswith(tuple(phrases["stops"])) or (at < len(draft) and draft[at] not in "\r\n")
+        stopped = where == "before" or draft.endswith(tuple(phrases["stops"]), 0, at) or (at < len(draft) and draft[at] not in "\r\n")
         return Edit(Span(at, at), text if stopped else "\n" + text)
+    at, opening = situation.once(phrases, where, lambda: _edge(where, document, phrases))
+    # A draft that is written in lines gets a line, unless the place is in the middle of one.
+    opens, ends = at == 0 or draft[at - 1] == "\n", at == len(draft) or draft[at] in "\r\n"
+    if opening:
+        return Edit(Span(at, at), text + ("\n" if "\n" in draft and opens else ""))
+    return Edit(Span(at, at), ("\n" if "\n" in draft and ends else "") + text)
+
+
+def _edge(where: str, document: Document, phrases: Words) -> tuple[int, bool]:
+    """Return where something is put in that opens or closes a draft, and whether it stands before what is there."""
+    body = document.body or list(range(len(document.sentences)))
     opening = where in ("after-greeting", "after-apology")
     if where in ("before-closing", "last"):
         acts = phrases["closing"] if where == "before-closing" else ()
         closes = {document.text.sentence_of[a.first] for kind in acts for a in document.acts.get(kind, ())}
         words = re.compile(phrases["closing_words" if where == "before-closing" else "end_words"])
-        while len(body) > 1 and (body[-1] in closes or words.search(document.sentences[body[-1]].text)):
-            body = body[:-1]
+        kept = len(body)
+        while kept > 1 and (body[kept - 1] in closes or words.search(document.sentences[body[kept - 1]].text)):
+            kept -= 1
+        body = body[:kept]
     if where == "after-apology":
         said = [s for kind in phrases["opening"] for a in document.acts.get(kind, ()) for s in (document.text.sentence_of[a.first],) if s in body[:3]]
         if said:
@@ -146,20 +164,13 @@ def _insertion(where: str, text: str, place: Place, situation: Situation, phrase
         if not body:
             body, opening = introduced[-1:], False
     if not body:
-        at = len(draft)
-    elif opening:
-        at = document.sentences[body[0]].span.start
-    else:
-        at = document.sentences[body[-1]].span.end
-    # A draft that is written in lines gets a line, unless the place is in the middle of one.
-    opens, ends = at == 0 or draft[at - 1] == "\n", at == len(draft) or draft[at] in "\r\n"
-    if opening:
-        return Edit(Span(at, at), text + ("\n" if "\n" in draft and opens else ""))
-    return Edit(Span(at, at), ("\n" if "\n" in draft and ends else "") + text)
+        return len(document.draft.text), opening
+    return (document.sentences[body[0]].span.start if opening else document.sentences[body[-1]].span.end), opening
 
 
-def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edit:
+def _instead(place: Place, text: str, situation: Situation, phrases: Words) -> Edit:
     """Put a text for the clauses that are reported, and for the rest of their sentence unless that says something of its own."""
+    document = situation.document
     if place.tokens is None:
         return Edit(place.span, text)
     low, high = document.sentence_range(place.tokens[0])
@@ -171,12 +182,13 @@ def _instead(place: Place, text: str, document: Document, phrases: Words) -> Edi
     while end > start and document.draft.text[end - 1].isspace():
         end -= 1
     if "\n" in document.draft.text[start:end]:  # a line without a stop, read on into the next one
-        start = max(start, document.draft.text.rfind("\n", 0, place.span.start) + 1)
-        end = min(end, document.draft.text.find("\n", place.span.start) % (len(document.draft.text) + 1))
-    following = next((c for c in _clauses(document, last, high) if _says_something(document, *c, phrases)), None)
+        start = max(start, document.draft.text.rfind("\n", start, place.span.start) + 1)
+        line_end = document.draft.text.find("\n", place.span.start, end)
+        end = end if line_end < 0 else line_end
+    following = next((c for c in _clauses(document, last, high) if _says_something(situation, *c, phrases)), None)
     if following is not None and any(m.pos.startswith("名詞") for m in document.morphemes[following[0] : high]):
         end = document.starts[following[0]]
-    leading = next((c for c in reversed(_clauses(document, low, first)) if _says_something(document, *c, phrases)), None)
+    leading = next((c for c in reversed(_clauses(document, low, first)) if _says_something(situation, *c, phrases)), None)
     if leading is not None and (closed := _closed(document, low, leading[1], phrases)) is not None:
         return Edit(Span(closed.span.start, end), closed.text + text)
     if _unbalanced(document.draft.text[start:end]):
@@ -200,10 +212,12 @@ def _clauses(document: Document, low: int, high: int) -> list[tuple[int, int]]:
     return [*pairwise([*starts, high])]
 
 
-def _says_something(document: Document, low: int, high: int, phrases: Words) -> bool:
+def _says_something(situation: Situation, low: int, high: int, phrases: Words) -> bool:
     """Tell whether tokens hold an act that is to be kept, a number or a placeholder."""
-    acts = any(low <= a.first < high for kind in phrases["kept"] for a in document.acts.get(kind, ()))
-    return acts or any(m.number < 0 or m.pos.startswith("名詞-数詞") for m in document.morphemes[low:high])
+    document = situation.document
+    kept = situation.once(phrases, "kept", lambda: sorted(a.first for kind in phrases["kept"] for a in document.acts.get(kind, ())))
+    at = bisect_left(kept, low)
+    return (at < len(kept) and kept[at] < high) or any(m.number < 0 or m.pos.startswith("名詞-数詞") for m in document.morphemes[low:high])
 
 
 def _closed(document: Document, low: int, high: int, phrases: Words) -> Edit | None:
@@ -215,7 +229,9 @@ def _closed(document: Document, low: int, high: int, phrases: Words) -> Edit | N
     while last > low and document.morphemes[last].surface in "、，":
         last -= 1
     m, end = document.morphemes[last], document.ends[last]
-    if m.surface in phrases["clause_joints"] and re.search(phrases["polite_end"], document.draft.text[: document.starts[last]]):
+    if m.surface in phrases["clause_joints"] and re.search(
+        phrases["polite_end"], document.draft.text[max(0, document.starts[last] - _ENDING) : document.starts[last]]
+    ):
         return Edit(Span(document.starts[last], end), "。")
     if m.surface in ("て", "で") and m.pos.startswith("助詞-接続助詞") and last > low and document.morphemes[last - 1].pos.startswith("動詞"):
         verb = document.morphemes[last - 1]

@@ -24,6 +24,7 @@ from keigo_lint.rulebook import load_rulebook
 from keigo_lint.rulefile import PLACEHOLDER, SCENES, Profile, Rule, Rulebook
 from keigo_lint.scenes import guess_scene
 from keigo_lint.selecting import SCENE, Selection, UnknownName, check_limits, known_profile, selected, severities
+from keigo_lint.stretches import Stretches
 from keigo_lint.suppress import Suppression, by_table, occurrences
 from keigo_lint.tokenizer import Lexicon
 
@@ -160,6 +161,7 @@ class Linter:
         recognise(self.rulebook, situation)
         guess, situation.topic = guess_scene(self.rulebook, situation)
         situation.scene = guess.scene
+        situation.change("")
         document = situation.document
         acts = tuple(
             Act(kind, document.span(act.first, act.last), MappingProxyType(dict(act.attributes)))
@@ -183,9 +185,9 @@ class Linter:
                 not_checked[rule.name] = missing
                 continue
             diagnostics.extend(self._diagnostic(rule, place, situation) for place in places(rule, situation))
-        allowed = [span for text in self._allow for span in occurrences(report.draft.text, text)] if diagnostics else []
-        if allowed:
-            diagnostics = [d for d in diagnostics if not any(span.contains(d.span) for span in allowed)]
+        if diagnostics and self._allow:
+            allowed = Stretches(span for text in self._allow for span in occurrences(report.draft.text, text))
+            diagnostics = [d for d in diagnostics if not allowed.contain(d.span)]
         diagnostics.sort(key=lambda d: (d.span, d.rule))
         return replace(report, diagnostics=tuple(diagnostics), not_checked=MappingProxyType(not_checked))
 

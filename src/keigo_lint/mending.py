@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keigo_lint.model import Diagnostic, Edit, Fix, Span
+from keigo_lint.stretches import Stretches
 
 MAX_ROUNDS = 20  # fixes are applied again until nothing changes; a set of rules that is not stable by then is reported as it stands
 _FOLLOWING = 3  # how many rounds a fix may call for others
@@ -66,17 +67,20 @@ def _offered(text: str, found: Iterable[Diagnostic], unsafe: bool, refused: Refu
 
 def _loud(text: str, found: Iterable[Diagnostic]) -> Counter[str]:
     """Count the findings at warning or above, by rule, but for those that only tell that a blank is to be filled in."""
-    blanks = [Span(*m.span()) for m in _BLANK.finditer(text)]
-    return Counter(d.rule for d in found if d.severity != "info" and not any(b.contains(d.span) for b in blanks))
+    blanks = Stretches(Span(*m.span()) for m in _BLANK.finditer(text))
+    return Counter(d.rule for d in found if d.severity != "info" and not blanks.contain(d.span))
 
 
 def _holds(text: str, loud: Counter[str], choices: Sequence[Choice], check: Check) -> bool:
     edits = [edit for c in choices for edit in c.fix.edits]
     mended = edited(text, edits)
     after = check(mended)
+    by_rule: dict[str, list[Span]] = {}
+    for d in after:
+        by_rule.setdefault(d.rule, []).append(d.span)
+    left = {rule: Stretches(spans) for rule, spans in by_rule.items()}
     for choice in choices:
-        place = _moved(choice.of.span, edits)
-        if any(d.rule == choice.of.rule and d.span.overlaps(place) for d in after):
+        if choice.of.rule in left and left[choice.of.rule].overlap(_moved(choice.of.span, edits)):
             return False
     return _nothing_new(loud, mended, after, check)
 

@@ -182,9 +182,12 @@ def _tag_lines(text: str, hidden: Sequence[Zone]) -> dict[int, tuple[int, int]]:
         first = last = i
         while last + 1 < len(hidden) and _blank(text, hidden[last].span.end, hidden[last + 1].span.start):
             last += 1
-        start = max(text.rfind("\n", 0, hidden[first].span.start), text.rfind("\r", 0, hidden[first].span.start)) + 1
+        start = hidden[first].span.start
+        while start and text[start - 1] in " \t　":
+            start -= 1
+        opening = not start or text[start - 1] in "\r\n"
         closing = _LINE_END.match(text, hidden[last].span.end)
-        if closing and _blank(text, start, hidden[first].span.start) and all(z.kind == "tag" for z in hidden[first : last + 1]):
+        if closing and opening and all(z.kind == "tag" for z in hidden[first : last + 1]):
             found[hidden[first].span.start] = (start, closing.end())
         i = last + 1
     return found
@@ -366,11 +369,12 @@ def _letter_end(kinds: Sequence[str]) -> int:
 def _signature_start(lines: Sequence[_Line], shape: Shape) -> int | None:
     """Find where the signature begins: below the last separator of the second half, when no sentence follows it."""
     lines = lines[: _letter_end([line.kind for line in lines])]
-    for i in range(len(lines) - 1, -1, -1):
-        if lines[i].kind == "separator":
-            below = [line for line in lines[i + 1 :] if line.kind != "blank"]
-            if i * 2 >= len(lines) and not any(line.text and (line.text[-1] in _END or shape.sentence_final.search(line.text)) for line in below):
-                return lines[i].start
+    for i in range(len(lines) - 1, (len(lines) + 1) // 2 - 1, -1):
+        line = lines[i]
+        if line.kind == "separator":
+            return line.start
+        if line.kind != "blank" and line.text and (line.text[-1] in _END or shape.sentence_final.search(line.text)):
+            return None
     return None
 
 

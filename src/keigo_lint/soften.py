@@ -60,7 +60,7 @@ def stop(situation: Situation, place: Place, words: Words) -> Edits:
     """Take a sign out, and put 「。」 where it ended a sentence."""
     text, span = situation.document.draft.text, place.span
     ends = span.end >= len(text) or text[span.end] in "\r\n 　"
-    stopped = text[: span.start].endswith(("。", "！", "？", "!", "?")) or text.startswith(("。", "、"), span.end)
+    stopped = text.endswith(("。", "！", "？", "!", "?"), 0, span.start) or text.startswith(("。", "、"), span.end)
     sign = text[span.start] in "！!。" or ends
     return (Edit(span, "。" if sign and not stopped else ""),)
 

@@ -6,6 +6,7 @@ Everything here is a function from values to values; the comments are read by `k
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,6 +16,7 @@ from keigo_lint.language import Said
 from keigo_lint.model import Diagnostic, Report, Span
 from keigo_lint.rulefile import Rule, Rulebook
 from keigo_lint.selecting import ALL, UnknownName, named
+from keigo_lint.stretches import Stretches
 
 CALL = "keigo-lint:"  # begins what a comment says to us
 State = Literal["unused", "unknown", "unexplained"]
@@ -83,13 +85,19 @@ def applied(found: Sequence[Found], said: Directives, rulebook: Rulebook, ran: I
     judged = set(ran)
     about = {rule.name for rule in rulebook.rules.values() if rule.check.kind == "suppression"}
     excused: list[tuple[Cover, set[str]]] = []
+
+    def at(i: int) -> int:
+        return found[i].at
+
+    order = sorted(range(len(found)), key=at)
     for cover in said.covers:
         try:
             meant = named(cover.rules, rulebook)
         except UnknownName as error:
             troubles.append(Trouble("unknown", cover.place, error.near))
             continue
-        here = {i for i, f in enumerate(found) if f.rule in meant and cover.range.start <= f.at <= cover.range.end}
+        from_to = bisect_left(order, cover.range.start, key=at), bisect_right(order, cover.range.end, key=at)
+        here = {i for i in order[slice(*from_to)] if found[i].rule in meant}
         hidden |= here
         if cover.rules != ALL and meant & about:
             excused.append((cover, meant))
@@ -105,9 +113,10 @@ def by_table(reports: Sequence[Report], table: Sequence[Suppression], rulebook: 
     left: list[Report] = []
     for report in reports:
         rows = [(row, {n for rules in row.rules for n in named(rules, rulebook)}) for row in table if report.diagnostics and row.covers(report)]
+        stands = {text: Stretches(occurrences(report.draft.text, text)) for text in {row.text for row, _ in rows} if text is not None}
         kept = []
         for d in report.diagnostics:
-            taking = [row for row, meant in rows if d.rule in meant and (row.text is None or near_text(report.draft.text, row.text, d.span))]
+            taking = [row for row, meant in rows if d.rule in meant and (row.text is None or _near(stands[row.text], d.span))]
             used.update(taking)
             if not taking:
                 kept.append(d)
@@ -117,7 +126,11 @@ def by_table(reports: Sequence[Report], table: Sequence[Suppression], rulebook: 
 
 def near_text(text: str, quoted: str, span: Span) -> bool:
     """Tell whether a quoted text stands where a finding is: one lies in the other. Line breaks in the text are overlooked."""
-    return any(o.contains(span) or span.contains(o) for o in occurrences(text, quoted))
+    return _near(Stretches(occurrences(text, quoted)), span)
+
+
+def _near(places: Stretches, span: Span) -> bool:
+    return places.contain(span) or places.lie_in(span)
 
 
 def occurrences(text: str, quoted: str) -> Iterator[Span]:

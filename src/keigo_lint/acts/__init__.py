@@ -9,7 +9,7 @@ from keigo_lint.acts.answers import compare
 from keigo_lint.acts.dates import add_dates
 from keigo_lint.acts.names import add_names
 from keigo_lint.acts.options import count_options
-from keigo_lint.conditions import Situation, all_hold
+from keigo_lint.conditions import ALL_KINDS, Situation, all_hold
 from keigo_lint.document import ACT_ZONES, Document, FoundAct
 from keigo_lint.model import Value
 from keigo_lint.rulefile import ActFile, Rulebook
@@ -53,6 +53,7 @@ def recognise(rulebook: Rulebook, situation: Situation) -> None:
     if situation.incoming is not None:
         recognise_incoming(rulebook, situation.incoming, situation.settings)
     _recognise(rulebook, situation, incoming=False)
+    situation.change(ALL_KINDS)
     if situation.incoming is not None:
         compare(rulebook.comparison, situation)
     add_dates(rulebook.calendar, situation)
@@ -70,7 +71,9 @@ def _recognise(rulebook: Rulebook, situation: Situation, *, incoming: bool) -> N
     for file in rulebook.acts:
         if file.incoming is not incoming:
             continue
+        situation.change("")
         found = _of_file(file, situation)
+        situation.change(file.kind)
         there = document.acts.setdefault(file.kind, [])
         if found:
             there = document.acts[file.kind] = sorted([*there, *found], key=lambda act: act.first) if there else found

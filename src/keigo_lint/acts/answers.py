@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Mapping
 
 from keigo_lint.acts.options import OFFERED
 from keigo_lint.conditions import Situation, holds, passes
@@ -54,8 +56,12 @@ def compare(comparison: Comparison, situation: Situation) -> None:
         if sentence.kind in _ECHOED_ZONES:
             for word, i in _words(draft, comparison, *draft.tokens_of(number)).items():
                 told.setdefault(word, i)
+    surfaces: dict[str, int] = {}
+    for i, m in enumerate(draft.morphemes):
+        if m.surface not in surfaces and draft.zone(i) in _ECHOED_ZONES:
+            surfaces[m.surface] = i
     for word, first in asked.items():  # 空の箱 is taken up by 空箱 too
-        if word not in told and (place := _written(incoming.surface(first, first + 1), draft)) is not None:
+        if word not in told and (place := _written(incoming.surface(first, first + 1), surfaces)) is not None:
             told[word] = place
     incoming.acts["matter"] = [FoundAct("matter", i, i + 1, {"word": word}) for word, i in sorted(asked.items(), key=lambda x: x[1])]
     echoes = {act.first: act for act in draft.acts.get("echo", ())}
@@ -77,16 +83,20 @@ def compare(comparison: Comparison, situation: Situation) -> None:
     _mark_remedies(incoming, draft, acts)
 
 
-def _written(word: str, draft: Document) -> int | None:
-    """Return the first token of the draft that has a word of kanji as a part."""
+def _written(word: str, surfaces: Mapping[str, int]) -> int | None:
+    """Return the first token of the draft that has a word of kanji as a part; `surfaces` are its tokens, each at its first place, in order."""
     if not _KANJI.fullmatch(word):
         return None
-    return next((i for i, m in enumerate(draft.morphemes) if word in m.surface and draft.zone(i) in _ECHOED_ZONES), None)
+    return next((i for surface, i in surfaces.items() if word in surface), None)
 
 
 def _words_of(act: FoundAct, incoming: Document, comparison: Comparison) -> dict[str, int]:
     """Return the words that an act is about: those of its clauses, or only the core of it where it has one."""
-    core = [r for r in incoming.find(comparison.core) if r[0] >= act.first and r[1] <= act.last] if act.kind in comparison.core_of else []
+    core: list[tuple[int, int]] = []
+    if act.kind in comparison.core_of:
+        found = incoming.find(comparison.core)
+        there = (bisect_left(found, (place, 0)) for place in (act.first, act.last))
+        core = [r for r in found[slice(*there)] if r[1] <= act.last]
     ranges = core or [incoming.clause_range(act.first, act.last)]
     return {word: i for first, last in ranges for word, i in _words(incoming, comparison, first, last).items()}
 

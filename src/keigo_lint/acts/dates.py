@@ -7,7 +7,7 @@ the date with its real weekday), "past" or "conflict", told in `says` and `says_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,6 +62,7 @@ def add_dates(calendar: Calendar, situation: Situation) -> None:
     text = document.draft.text
     acts: list[FoundAct] = []
     first_promise: dict[str, tuple[date, int]] = {}
+    excused = {document.text.sentence_of[first] for first, _ in document.find(calendar.excused, quoted=True)}
     for found in written(text, at.date()):
         first, last = document.token_at(found.span.start), document.token_at(found.span.end - 1) + 1
         if not (first < last <= len(document.spans)) or document.zone(first) not in ACT_ZONES or document.quoted[first]:
@@ -75,18 +76,19 @@ def add_dates(calendar: Calendar, situation: Situation) -> None:
             act.attributes["promised"] = True
             if context.sent_at is not None and found.day < context.sent_at.date():
                 act.attributes.update(_problem(calendar, "past"))
-            _mark_conflict(calendar, document, act, found.day, first_promise)
+            _mark_conflict(calendar, document, act, found.day, first_promise, excused)
         acts.append(act)
     document.acts["date"] = acts
 
 
-def _mark_conflict(calendar: Calendar, document: Document, act: FoundAct, day: date, first_promise: dict[str, tuple[date, int]]) -> None:
-    """Mark a promise that an earlier one contradicts: the same act, without a word about another case or another thing."""
+def _mark_conflict(
+    calendar: Calendar, document: Document, act: FoundAct, day: date, first_promise: dict[str, tuple[date, int]], excused: Container[int]
+) -> None:
+    """Mark a promise that an earlier one contradicts: the same act, without a word (in the `excused` sentences) about another case or thing."""
     start, end = document.clause_range(act.first, act.last)
     nearest = (*document.morphemes[act.last : end], *reversed(document.morphemes[start : act.first]))
     kind = next((calendar.acts[m.lemma] for m in nearest if m.lemma in calendar.acts), None)
     sentence = document.text.sentence_of[act.first]
-    excused = {document.text.sentence_of[first] for first, _ in document.find(calendar.excused, quoted=True)}
     if kind is None or sentence in excused or document.zone(act.first) == "list-item":
         return
     earlier = first_promise.setdefault(kind, (day, sentence))

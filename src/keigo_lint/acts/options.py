@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from keigo_lint.conditions import Situation
 from keigo_lint.document import Document, FoundAct, lists
 from keigo_lint.rulefile import Enumeration
@@ -21,12 +23,17 @@ def count_options(enumeration: Enumeration, situation: Situation) -> int:
     real = [r for r in remedies if not r.attributes.get("trivial")]
     shams = _shams(document)
     counted = [1 if remedies else 0]
-    counted.extend(sum(1 for item in items if not _is_sham(item, shams)) for items in _itemised(enumeration, document))
+    sham_at = sorted(first for first, _ in shams)
+    counted.extend(sum(1 for item in items if not _any_in(sham_at, *item)) for items in _itemised(enumeration, document, remedies))
     if shams:
         return max(counted)
     sentence_of = document.text.sentence_of
     disjoined = {sentence_of[first] for first, _ in document.find(enumeration.disjunction)}
-    counted.extend(_kinds(enumeration, [r for r in remedies if sentence_of[r.first] == sentence]) for sentence in disjoined)
+    said: dict[int, list[FoundAct]] = {sentence: [] for sentence in disjoined}
+    for remedy in remedies:
+        if sentence_of[remedy.first] in said:
+            said[sentence_of[remedy.first]].append(remedy)
+    counted.extend(_kinds(enumeration, together) for together in said.values())
     either = document.find(enumeration.either)
     which = [c for c in _shown(document, "choice-question") if c.attributes.get("which")]
     if (which and (real or either)) or (either and _shown(document, "choice-question")):
@@ -55,8 +62,10 @@ def _shams(document: Document) -> list[Range]:
     return [(a.first, a.last) for a in (*_shown(document, "sham"), *trivial)]
 
 
-def _is_sham(item: Range, shams: list[Range]) -> bool:
-    return any(item[0] <= first < item[1] for first, _ in shams)
+def _any_in(places: list[int], low: int, high: int) -> bool:
+    """Tell whether any of the places, which are in order, is in [low, high)."""
+    at = bisect_left(places, low)
+    return at < len(places) and places[at] < high
 
 
 def _kinds(enumeration: Enumeration, remedies: list[FoundAct]) -> int:
@@ -73,11 +82,12 @@ def _identity(remedy: FoundAct) -> tuple[object, object]:
     return remedy.attributes.get("key"), remedy.attributes.get("variant")
 
 
-def _itemised(enumeration: Enumeration, document: Document) -> list[list[Range]]:
+def _itemised(enumeration: Enumeration, document: Document, remedies: list[FoundAct]) -> list[list[Range]]:
     """Return the lists that hold alternatives, as token ranges of their items."""
     found: list[list[Range]] = []
-    leading = [document.text.sentence_of[first] for first, _ in document.find(enumeration.lead_in)]
-    choices = [document.text.sentence_of[a.first] for a in _shown(document, "choice-question")]
+    leading = sorted(document.text.sentence_of[first] for first, _ in document.find(enumeration.lead_in))
+    choices = sorted(document.text.sentence_of[a.first] for a in _shown(document, "choice-question"))
+    offered = sorted(r.first for r in remedies)
     for run in lists(document):
         groups: list[list[int]] = []
         for item in run:
@@ -86,9 +96,9 @@ def _itemised(enumeration: Enumeration, document: Document) -> list[list[Range]]
             else:
                 groups[-1].append(item)
         items = [(document.tokens_of(g[0])[0], document.tokens_of(g[-1])[1]) for g in groups]
-        led = any(run[0] - 3 <= s < run[0] or run[-1] < s <= run[-1] + 3 for s in leading)
-        asked = any(run[0] - 2 <= s <= run[-1] + 8 for s in choices)
-        remedial = [r for r in items if _remedies_in(enumeration, document, r)]
+        led = _any_in(leading, run[0] - 3, run[0]) or _any_in(leading, run[-1] + 1, run[-1] + 4)
+        asked = _any_in(choices, run[0] - 2, run[-1] + 9)
+        remedial = [r for r in items if _any_in(offered, *r)]
         if len(items) >= 2 and (asked or (led and remedial)):
             found.append(items)
         elif len(remedial) >= 2:
@@ -100,11 +110,7 @@ def _itemised(enumeration: Enumeration, document: Document) -> list[list[Range]]
         low, high = document.tokens_of(number)
         starts = [i for i in range(low, high) if document.starts[i] in marks]
         ranges = list(zip(starts, [*starts[1:], high], strict=False))
-        remedial = [r for r in ranges if _remedies_in(enumeration, document, r)]
-        if len(ranges) >= 2 and (len(remedial) >= 2 or (remedial and number in choices)):
+        remedial = [r for r in ranges if _any_in(offered, *r)]
+        if len(ranges) >= 2 and (len(remedial) >= 2 or (remedial and _any_in(choices, number, number + 1))):
             found.append(ranges)
     return found
-
-
-def _remedies_in(enumeration: Enumeration, document: Document, item: Range) -> list[FoundAct]:
-    return [r for r in _shown(document, "remedy") if item[0] <= r.first < item[1] and _counts(enumeration, r)]
